@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /// Something the user can fix: a recipe, an override or an option. It may tell several problems at
 /// once; each says what failed, the value seen and what was expected.
 ///
-/// A record's constructor throws it with the full key and no position
-/// (`"grpo.minibatch is 7; it must divide ..."`); [TomlBinder] adds file and line.
+/// A record's constructor throws it with the full key and no position (`"grpo.minibatch is 7; it
+/// must divide ..."`); [TomlBinder] adds file and line.
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -41,8 +41,7 @@ public final class ConfigException extends RuntimeException {
   /// A mistake on the command line.
   public static ConfigException usage(String format, Object... arguments) {
     return new ConfigException(
-        Origin.COMMAND_LINE,
-        List.of(arguments.length == 0 ? format : format.formatted(arguments)));
+        Origin.COMMAND_LINE, List.of(arguments.length == 0 ? format : format.formatted(arguments)));
   }
 
   /// A name that is not among those known, which are listed, the nearest first.

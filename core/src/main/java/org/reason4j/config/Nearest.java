@@ -20,8 +20,8 @@ public final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`
-  /// (Damerau's distance in the form where no part is edited twice).
+  /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (Damerau's
+  /// distance in the form where no part is edited twice).
   static int distance(String a, String b) {
     int[][] cost = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) cost[i][0] = i;
@@ -30,8 +30,7 @@ public final class Nearest {
       for (int j = 1; j <= b.length(); j++) {
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         int best =
-            Math.min(
-                cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+            Math.min(cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
         boolean swapped =
             i > 1
                 && j > 1

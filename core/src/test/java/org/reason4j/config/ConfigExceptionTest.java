@@ -25,7 +25,6 @@ class ConfigExceptionTest {
     var exception = new ConfigException(ConfigException.Origin.RECIPE, List.of("a", "b"));
     assertThat(exception).hasMessage("a\nb");
     assertThat(exception.problems()).containsExactly("a", "b");
-    assertThat(ConfigException.usage("x").origin())
-        .isEqualTo(ConfigException.Origin.COMMAND_LINE);
+    assertThat(ConfigException.usage("x").origin()).isEqualTo(ConfigException.Origin.COMMAND_LINE);
   }
 }

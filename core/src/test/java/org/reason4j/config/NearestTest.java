@@ -17,7 +17,7 @@ class NearestTest {
 
   @Test
   void theNearestWordIsFound() {
-    assertThat(Nearest.to("grop", List.of("trl", "grpo", "group"))).contains("grpo");
+    assertThat(Nearest.to("grop", List.of("trl", "grpo", "gspo"))).contains("grpo");
     assertThat(Nearest.to("group_size", List.of("group-size"))).contains("group-size");
   }
 
