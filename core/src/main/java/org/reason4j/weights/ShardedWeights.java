@@ -1,0 +1,122 @@
+package org.reason4j.weights;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The weights of a model folder: `model.safetensors`, or the shards that
+/// `model.safetensors.index.json` lists. Index and shards must tell the same story: each tensor
+/// that the index names lies in the shard it names, and no shard holds another.
+public final class ShardedWeights implements AutoCloseable {
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final List<Safetensors> shards = new ArrayList<>();
+  private final Map<String, TensorBytes> tensors = new LinkedHashMap<>();
+  private final Path folder;
+
+  private ShardedWeights(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Opens the weights of a model folder, or a single file.
+  public static ShardedWeights open(Disk disk, Path folderOrFile) {
+    Path single = folderOrFile.resolve(SINGLE);
+    Path index = folderOrFile.resolve(INDEX);
+    var weights = new ShardedWeights(folderOrFile);
+    try {
+      if (disk.exists(index)) weights.openIndex(disk, index);
+      else if (disk.exists(single)) weights.add(Safetensors.open(disk, single));
+      else if (disk.exists(folderOrFile) && folderOrFile.toString().endsWith(".safetensors"))
+        weights.add(Safetensors.open(disk, folderOrFile));
+      else throw new WeightsException(folderOrFile, "no weights", SINGLE + " or " + INDEX);
+      return weights;
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  /// All tensors by name.
+  public Map<String, TensorBytes> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  public TensorBytes tensor(String name) {
+    TensorBytes tensor = tensors.get(name);
+    if (tensor == null)
+      throw new WeightsException(
+          folder, "no tensor " + name, "one of its " + tensors.size() + " tensors");
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    shards.forEach(Safetensors::close);
+    shards.clear();
+  }
+
+  private void add(Safetensors shard) {
+    shards.add(shard);
+    tensors.putAll(shard.tensors());
+  }
+
+  private void openIndex(Disk disk, Path index) {
+    Map<String, String> weightMap = readIndex(disk, index);
+    for (String name : weightMap.values().stream().distinct().sorted().toList()) {
+      Path file = index.resolveSibling(name);
+      if (!disk.exists(file))
+        throw new WeightsException(index, "shard " + name + " is absent", "it beside the index");
+      var shard = Safetensors.open(disk, file);
+      shards.add(shard);
+      for (TensorBytes tensor : shard.tensors().values()) {
+        if (!name.equals(weightMap.get(tensor.name())))
+          throw new WeightsException(
+              file, "holds " + tensor.name(), "only tensors that the index places in it");
+        tensors.put(tensor.name(), tensor);
+      }
+    }
+    for (var entry : weightMap.entrySet()) {
+      if (!tensors.containsKey(entry.getKey()))
+        throw new WeightsException(
+            index, "tensor " + entry.getKey() + " is not in " + entry.getValue(), "it there");
+    }
+  }
+
+  private static Map<String, String> readIndex(Disk disk, Path index) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(disk.read(index));
+    } catch (JacksonException e) {
+      throw new WeightsException(
+          index, "not valid JSON: " + e.getOriginalMessage(), "an index of shards", e);
+    }
+    JsonNode map = root.path("weight_map");
+    if (!map.isObject()) throw new WeightsException(index, "no weight_map", "an object of names");
+    Map<String, String> weightMap = new TreeMap<>();
+    for (var entry : map.properties()) {
+      String tensor = entry.getKey();
+      if (!entry.getValue().isString())
+        throw new WeightsException(
+            index, "shard of %s is %s".formatted(tensor, entry.getValue()), "a file name");
+      String shard = entry.getValue().stringValue();
+      if (shard.isEmpty()
+          || shard.startsWith(".")
+          || shard.chars().anyMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' '))
+        throw new WeightsException(
+            index, "shard name \"%s\"".formatted(shard), "a file name in the same folder");
+      weightMap.put(tensor, shard);
+    }
+    return weightMap;
+  }
+}
