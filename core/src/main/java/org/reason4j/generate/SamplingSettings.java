@@ -1,5 +1,7 @@
 package org.reason4j.generate;
 
+import org.reason4j.config.ConfigException;
+
 /// How the next token is drawn: the filters and penalties, applied in the order repetition,
 /// presence and frequency, temperature, top-k, top-p, min-p (that of `transformers`' `generate()`).
 ///
@@ -54,8 +56,8 @@ public record SamplingSettings(
 
   private static void require(boolean holds, String name, Number value, String range) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          "sampling: " + name + " is " + value + "; it must be " + range);
+      throw new ConfigException(
+          "%s", "sampling: " + name + " is " + value + "; it must be " + range);
     }
   }
 
