@@ -729,6 +729,13 @@ public final class Tensor implements AutoCloseable {
     return Optional.of(new Tensor(new org.bytedeco.pytorch.Tensor(borrowed)));
   }
 
+  /// Adds to the collected gradient of this leaf, as a backward pass would.
+  public void addGradient(Tensor gradient) {
+    var borrowed = raw().mutable_grad();
+    if (borrowed.defined()) borrowed.add_(gradient.raw());
+    else borrowed.put(gradient.raw());
+  }
+
   /// Forgets the collected gradient and its memory.
   public void clearGradient() {
     raw().mutable_grad().reset();

@@ -1,0 +1,89 @@
+package org.reason4j.model;
+
+import java.util.Optional;
+import org.reason4j.tensor.DType;
+import org.reason4j.tensor.Tensor;
+import org.reason4j.tensor.TensorScope;
+
+/// What the tokens of a forward pass may attend to, and at which positions they stand. The one place
+/// where training, scoring and cached generation differ.
+public interface AttentionContext {
+  /// Positions [B,T]; empty means 0..T-1 in every row.
+  Optional<Tensor> positions_BT();
+
+  /// Attention output [B,H,T,K] for one layer's queries [B,H,T,K], keys and values [B,J,T,K].
+  Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale);
+
+  /// Every token sees itself and what is left of it. Padding on the right needs nothing more.
+  static AttentionContext causal() {
+    return new Causal();
+  }
+
+  /// Several documents a row: a token sees its own document only, and positions start again at 0 in
+  /// each. Documents are numbered from 0 in a row; padding is one more document.
+  static AttentionContext documents(int[][] document_BT) {
+    int rows = document_BT.length;
+    int length = rows == 0 ? 0 : document_BT[0].length;
+    long[] document = new long[rows * length];
+    long[] position = new long[rows * length];
+    for (int b = 0; b < rows; b++)
+      for (int t = 0; t < length; t++) {
+        int at = b * length + t;
+        document[at] = document_BT[b][t];
+        boolean same = t > 0 && document_BT[b][t] == document_BT[b][t - 1];
+        position[at] = same ? position[at - 1] + 1 : 0;
+      }
+    try (var scope = TensorScope.open()) {
+      Tensor id_BT = Tensor.of(document, rows, length);
+      Tensor same_BTT = id_BT.unsqueeze(2).eq(id_BT.unsqueeze(1));
+      Tensor t_T = Tensor.arange(length);
+      Tensor past_TT = t_T.unsqueeze(0).sub(t_T.unsqueeze(1)).le(0);
+      return new Masked(
+          scope.escape(Tensor.of(position, rows, length)),
+          scope.escape(additive(same_BTT.and(past_TT)).unsqueeze(1)));
+    }
+  }
+
+  /// Rows padded on the left: 1 in the mask marks a token, 0 padding.
+  static AttentionContext leftPadded(int[][] mask_BT) {
+    int[][] document = new int[mask_BT.length][];
+    for (int b = 0; b < mask_BT.length; b++) {
+      document[b] = new int[mask_BT[b].length];
+      for (int t = 0; t < document[b].length; t++) document[b][t] = mask_BT[b][t] == 0 ? 0 : 1;
+    }
+    return documents(document);
+  }
+
+  /// 0 where true, a large negative number elsewhere.
+  static Tensor additive(Tensor allowed) {
+    try (var scope = TensorScope.open()) {
+      return scope.escape(allowed.not().to(DType.F32).mul(-1e30));
+    }
+  }
+
+  /// Plain causal attention.
+  record Causal() implements AttentionContext {
+    @Override
+    public Optional<Tensor> positions_BT() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+      return q_BHTK.attend(k_BJTK, v_BJTK, true, scale);
+    }
+  }
+
+  /// Attention under an additive mask [B,1,T,T].
+  record Masked(Tensor position_BT, Tensor mask_B1TT) implements AttentionContext {
+    @Override
+    public Optional<Tensor> positions_BT() {
+      return Optional.of(position_BT);
+    }
+
+    @Override
+    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+      return q_BHTK.attend(k_BJTK, v_BJTK, mask_B1TT, scale);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.reason4j.model;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Shape of a Llama or Qwen2 decoder, as in Hugging Face's config.json.
+///
+/// @param family `llama` (no biases) or `qwen2` (biases on q, k and v)
+/// @param width D, the model width
+/// @param heads H query heads; `keyValueHeads` J divides it
+/// @param headWidth K, width of one head, even
+/// @param feedForward F, inner width of the gated feed-forward
+/// @param ropeTheta base of the rotary frequencies
+/// @param tied whether the head shares the embedding's weight
+/// @param maxPositions longest sequence the tables cover
+/// @param endTokens ids that end a sequence; the first is written as `eos_token_id`
+public record DecoderConfig(
+    Family family,
+    int vocabularySize,
+    int width,
+    int layers,
+    int heads,
+    int keyValueHeads,
+    int headWidth,
+    int feedForward,
+    double ropeTheta,
+    double normEpsilon,
+    boolean tied,
+    int maxPositions,
+    List<Integer> endTokens,
+    int padToken) {
+
+  /// The two layouts; they differ in biases only.
+  public enum Family {
+    LLAMA("llama", "LlamaForCausalLM"),
+    QWEN2("qwen2", "Qwen2ForCausalLM");
+
+    private final String modelType;
+    private final String architecture;
+
+    Family(String modelType, String architecture) {
+      this.modelType = modelType;
+      this.architecture = architecture;
+    }
+
+    public String modelType() {
+      return modelType;
+    }
+
+    public boolean attentionBias() {
+      return this == QWEN2;
+    }
+  }
+
+  /// Fields that change the mathematics in a way that is not built: refused unless they hold the
+  /// value that changes nothing.
+  private static final Set<String> LLAMA_TYPES = Set.of("default");
+
+  public DecoderConfig {
+    endTokens = List.copyOf(endTokens);
+    require(vocabularySize > 0, "vocab_size", vocabularySize, "at least 1");
+    require(width > 0, "hidden_size", width, "at least 1");
+    require(layers > 0, "num_hidden_layers", layers, "at least 1");
+    require(heads > 0, "num_attention_heads", heads, "at least 1");
+    require(
+        keyValueHeads > 0 && heads % keyValueHeads == 0,
+        "num_key_value_heads",
+        keyValueHeads,
+        "a divisor of num_attention_heads = " + heads);
+    require(headWidth > 0 && headWidth % 2 == 0, "head_dim", headWidth, "an even number");
+    require(feedForward > 0, "intermediate_size", feedForward, "at least 1");
+    require(maxPositions > 0, "max_position_embeddings", maxPositions, "at least 1");
+  }
+
+  private static void require(boolean holds, String field, Object seen, String expected) {
+    if (!holds)
+      throw new ModelException("config.json: " + field + " is " + seen + "; expected " + expected);
+  }
+
+  /// Parameters of the whole model, a tied head counted once.
+  public long parameterCount() {
+    long attention =
+        (long) width * headWidth * (2L * heads + 2L * keyValueHeads)
+            + (family.attentionBias() ? (long) headWidth * (heads + 2L * keyValueHeads) : 0);
+    long layer = attention + 3L * width * feedForward + 2L * width;
+    long tables = (long) vocabularySize * width * (tied ? 1 : 2);
+    return layers * layer + tables + width;
+  }
+
+  /// Elements a cached token holds: keys and values of all layers.
+  public long cacheElementsPerToken() {
+    return 2L * layers * keyValueHeads * headWidth;
+  }
+
+  /// Reads config.json.
+  ///
+  /// @throws ModelException for another family, a missing field, or one whose value is not built
+  public static DecoderConfig parse(String json) {
+    JsonNode node = JsonMapper.shared().readTree(json);
+    Family family = family(node);
+    int width = integer(node, "hidden_size");
+    int heads = integer(node, "num_attention_heads");
+    refuseUnknownMathematics(node);
+    return new DecoderConfig(
+        family,
+        integer(node, "vocab_size"),
+        width,
+        integer(node, "num_hidden_layers"),
+        heads,
+        node.path("num_key_value_heads").asInt(heads),
+        node.path("head_dim").asInt(width / Math.max(heads, 1)),
+        integer(node, "intermediate_size"),
+        ropeTheta(node),
+        node.path("rms_norm_eps").asDouble(1e-6),
+        node.path("tie_word_embeddings").asBoolean(false),
+        node.path("max_position_embeddings").asInt(2048),
+        endTokens(node.path("eos_token_id")),
+        node.path("pad_token_id").asInt(0));
+  }
+
+  private static Family family(JsonNode node) {
+    String type = node.path("model_type").asString("");
+    for (Family family : Family.values()) if (family.modelType.equals(type)) return family;
+    throw new ModelException(
+        "config.json: model_type is \"" + type + "\"; expected one of llama, qwen2");
+  }
+
+  private static int integer(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isIntegralNumber())
+      throw new ModelException(
+          "config.json: "
+              + field
+              + " is "
+              + (value.isMissingNode() ? "missing" : value.toString())
+              + "; expected a whole number");
+    return value.asInt();
+  }
+
+  private static double ropeTheta(JsonNode node) {
+    JsonNode parameters = node.path("rope_parameters"); // transformers 5 keeps it here
+    JsonNode theta = parameters.has("rope_theta") ? parameters.path("rope_theta") : node.path("rope_theta");
+    return theta.asDouble(10_000);
+  }
+
+  private static void refuseUnknownMathematics(JsonNode node) {
+    for (String field : List.of("rope_parameters", "rope_scaling")) {
+      JsonNode rope = node.path(field);
+      String type = rope.path("rope_type").asString(rope.path("type").asString("default"));
+      require(LLAMA_TYPES.contains(type), field + ".rope_type", type, "default");
+    }
+    require(!node.path("use_sliding_window").asBoolean(false), "use_sliding_window", true, "false");
+    require(!node.path("mlp_bias").asBoolean(false), "mlp_bias", true, "false");
+    if (!node.path("model_type").asString("").equals("qwen2"))
+      require(!node.path("attention_bias").asBoolean(false), "attention_bias", true, "false");
+    String activation = node.path("hidden_act").asString("silu");
+    require(activation.equals("silu"), "hidden_act", activation, "silu");
+  }
+
+  private static List<Integer> endTokens(JsonNode node) {
+    if (node.isIntegralNumber()) return List.of(node.asInt());
+    var ids = new TreeSet<Integer>();
+    var ordered = new java.util.ArrayList<Integer>();
+    for (JsonNode id : node) if (ids.add(id.asInt())) ordered.add(id.asInt());
+    return ordered;
+  }
+
+  /// Writes config.json as `transformers` reads it; the same bytes for the same config.
+  public String toJson() {
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    node.putArray("architectures").add(family.architecture);
+    node.put("model_type", family.modelType);
+    node.put("vocab_size", vocabularySize);
+    node.put("hidden_size", width);
+    node.put("num_hidden_layers", layers);
+    node.put("num_attention_heads", heads);
+    node.put("num_key_value_heads", keyValueHeads);
+    node.put("head_dim", headWidth);
+    node.put("intermediate_size", feedForward);
+    node.put("hidden_act", "silu");
+    node.put("rms_norm_eps", normEpsilon);
+    node.put("rope_theta", ropeTheta);
+    node.put("tie_word_embeddings", tied);
+    node.put("max_position_embeddings", maxPositions);
+    if (!endTokens.isEmpty()) node.put("eos_token_id", endTokens.getFirst());
+    node.put("pad_token_id", padToken);
+    node.put("torch_dtype", "float32");
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+  }
+}

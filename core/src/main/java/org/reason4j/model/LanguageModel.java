@@ -1,0 +1,56 @@
+package org.reason4j.model;
+
+import org.reason4j.tensor.Tensor;
+
+/// A decoder-only model: token ids in, hidden states out; the head's weight apart, so that logits are
+/// made only where they are needed.
+public interface LanguageModel extends AutoCloseable {
+  /// What a cached token of one layer holds.
+  ///
+  /// @param layers how many layers cache
+  /// @param heads J, key/value heads
+  /// @param keyWidth width of a key, `valueWidth` of a value
+  record CacheShape(int layers, int heads, int keyWidth, int valueWidth) {}
+
+  int vocabularySize();
+
+  /// Longest sequence the position tables cover.
+  int maxPositions();
+
+  CacheShape cacheShape();
+
+  Parameters parameters();
+
+  /// The head's weight [V,D]; the embedding's where tied.
+  Tensor headWeight();
+
+  /// Hidden states [B,T,D] after the last norm, in the caller's scope; part of the graph while
+  /// gradients are recorded.
+  Tensor hidden(Tensor ids_BT, AttentionContext context);
+
+  /// Forward for training: the result's `backward` adds to the parameters' gradients.
+  ///
+  /// @param checkpointing keep only each layer's input and compute the layer again in backward
+  ForwardPass forward(Tensor ids_BT, AttentionContext context, boolean checkpointing);
+
+  /// The same memory with gradients of its own, for another thread.
+  LanguageModel alias();
+
+  /// A copy of the weights that never changes, such as a reference policy.
+  LanguageModel snapshot();
+
+  /// Writes config.json's text.
+  String configJson();
+
+  @Override
+  void close();
+
+  /// Hidden states and their backward pass.
+  interface ForwardPass {
+    /// [B,T,D], a leaf for whoever computes a loss from it.
+    Tensor hidden_BTD();
+
+    /// Adds `gradient . d hidden / d parameter` to every parameter's gradient.
+    void backward(Tensor gradient_BTD);
+  }
+}
