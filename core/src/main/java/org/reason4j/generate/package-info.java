@@ -1,11 +1,10 @@
-/// Generation: from logits to tokens, with the log-probability of each token under the distribution
-/// it was really drawn from.
+/// Making tokens: what is drawn (`Sampler`), for whom (`Prompt`, `Completion`) and how rows share a
+/// batch (`Batcher`, over `KvCache`; `ParallelBatcher` over several threads).
 ///
-/// Read in this order: [SamplingSettings][org.reason4j.generate.SamplingSettings] (what a user may
-/// set), [TokenCounts][org.reason4j.generate.TokenCounts] (what the penalties look at),
-/// [Sampler][org.reason4j.generate.Sampler] (one row of logits to one token).
-///
-/// A sampler holds buffers and serves one thread; settings are immutable and shared freely.
+/// Each sample has a random stream of its own, so what a row says does not depend on its neighbours
+/// or on the size of the batch. The log-probability of a token is that of the distribution it was
+/// drawn from. Batches have at least eight rows (empty ones fill up), since smaller products take
+/// another kernel and round differently.
 @NullMarked
 package org.reason4j.generate;
 
