@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 /// The platform threads on which work enters the native library, one native thread each.
 ///
 /// Two workers with one native thread each do small-model work 1.6 to 1.9 times as fast as one
-/// worker with two. Job i always runs on worker i modulo their number, so results that depend on who
-/// did what (sums of gradients) are the same in each run with the same number of workers.
+/// worker with two. Job i always runs on worker i modulo their number, so results that depend on
+/// who did what (sums of gradients) are the same in each run with the same number of workers.
 public final class Workers implements AutoCloseable {
   private final List<ExecutorService> threads = new ArrayList<>();
 

@@ -14,8 +14,8 @@ import org.reason4j.model.LanguageModel;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
-/// Completes prompts with continuous batching: a row that finishes leaves, a waiting one enters, and a
-/// prompt is computed once for all its samples.
+/// Completes prompts with continuous batching: a row that finishes leaves, a waiting one enters,
+/// and a prompt is computed once for all its samples.
 ///
 /// One batcher works on one thread. The result does not depend on `slots` beyond rounding: see the
 /// package's page.
@@ -86,7 +86,13 @@ public final class Batcher {
     int position; // of the token drawn last
     FinishReason finish = FinishReason.LENGTH;
 
-    Row(int prompt, int sample, SplittableRandom random, int limit, TokenCounts counts, int position) {
+    Row(
+        int prompt,
+        int sample,
+        SplittableRandom random,
+        int limit,
+        TokenCounts counts,
+        int position) {
       this.prompt = prompt;
       this.sample = sample;
       this.random = random;
@@ -102,7 +108,8 @@ public final class Batcher {
   }
 
   /// A prompt that has been computed, until its last sample has entered.
-  private record Computed(KvCache.Prefix prefix, int row, float[] logits_V, int[] waitingForBatch) {}
+  private record Computed(
+      KvCache.Prefix prefix, int row, float[] logits_V, int[] waitingForBatch) {}
 
   private final class Run implements AutoCloseable {
     private final List<Prompt> prompts;
@@ -142,7 +149,8 @@ public final class Batcher {
     /// Fills free slots where that is worth a forward pass; false when nothing is left to do.
     boolean admit() {
       int free = slots - live.size();
-      if (!waiting.isEmpty() && (live.isEmpty() || free >= Math.min(waiting.size(), Math.max(1, slots / 8)))) {
+      if (!waiting.isEmpty()
+          && (live.isEmpty() || free >= Math.min(waiting.size(), Math.max(1, slots / 8)))) {
         List<int[]> entering = new ArrayList<>();
         while (entering.size() < free && !waiting.isEmpty()) entering.add(waiting.poll());
         prefill(entering);
@@ -190,24 +198,32 @@ public final class Batcher {
       for (int[] next : entering) {
         Prompt prompt = prompts.get(next[0]);
         Computed from = computed.get(next[0]);
-        if (from == null) throw new IllegalStateException("prompt " + next[0] + " was not computed");
+        if (from == null)
+          throw new IllegalStateException("prompt " + next[0] + " was not computed");
         int limit = Math.min(settings.maxNewTokens(), model.maxPositions() - prompt.ids().length);
         boolean penalised = settings.sampling().penalised();
         var counts = new TokenCounts(penalised ? model.vocabularySize() : 1);
         if (penalised) for (int id : prompt.ids()) counts.prompt(id);
         var row =
-            new Row(next[0], next[1], prompt.stream().apply(next[1]), limit, counts, prompt.ids().length - 1);
+            new Row(
+                next[0],
+                next[1],
+                prompt.stream().apply(next[1]),
+                limit,
+                counts,
+                prompt.ids().length - 1);
         if (--from.waitingForBatch()[0] == 0) spent.add(from);
         if (draw(row, from.logits_V(), 0)) continue;
-        copies.computeIfAbsent(from.prefix(), _ -> new ArrayList<>()).add(new long[] {from.row(), live.size()});
+        copies
+            .computeIfAbsent(from.prefix(), _ -> new ArrayList<>())
+            .add(new long[] {from.row(), live.size()});
         live.add(row);
       }
-      copies.forEach(
-          (prefix, pairs) ->
-              cache.enter(
-                  prefix,
-                  pairs.stream().mapToLong(pair -> pair[0]).toArray(),
-                  pairs.stream().mapToLong(pair -> pair[1]).toArray()));
+      copies.forEach((prefix, pairs) ->
+          cache.enter(
+              prefix,
+              pairs.stream().mapToLong(pair -> pair[0]).toArray(),
+              pairs.stream().mapToLong(pair -> pair[1]).toArray()));
       for (Computed prompt : spent) prompt.prefix().close();
     }
 
@@ -276,7 +292,8 @@ public final class Batcher {
     List<List<Completion>> results() {
       for (Row row : live) done.get(row.prompt)[row.sample] = row.completion();
       for (int[] never : waiting)
-        done.get(never[0])[never[1]] = new Completion(new int[0], new float[0], FinishReason.LENGTH);
+        done.get(never[0])[never[1]] =
+            new Completion(new int[0], new float[0], FinishReason.LENGTH);
       return done.stream().map(List::of).toList();
     }
 

@@ -77,8 +77,14 @@ final class KvCache implements AutoCloseable {
       Tensor slots = Tensor.of(slot, slot.length);
       long length = prefix.keys_PTC().getFirst().size(1);
       for (int l = 0; l < shape.layers(); l++) {
-        keys_RSC.get(l).narrow(1, 0, length).indexCopy_(0, slots, prefix.keys_PTC().get(l).indexSelect(0, rows));
-        values_RSC.get(l).narrow(1, 0, length).indexCopy_(0, slots, prefix.values_PTC().get(l).indexSelect(0, rows));
+        keys_RSC
+            .get(l)
+            .narrow(1, 0, length)
+            .indexCopy_(0, slots, prefix.keys_PTC().get(l).indexSelect(0, rows));
+        values_RSC
+            .get(l)
+            .narrow(1, 0, length)
+            .indexCopy_(0, slots, prefix.values_PTC().get(l).indexSelect(0, rows));
       }
     }
   }
@@ -96,7 +102,8 @@ final class KvCache implements AutoCloseable {
     }
   }
 
-  /// The context of one new token in each of the first slots; `position[i]` is where slot i's stands.
+  /// The context of one new token in each of the first slots; `position[i]` is where slot i's
+  /// stands.
   AttentionContext step(long[] position) {
     return new Step(position);
   }

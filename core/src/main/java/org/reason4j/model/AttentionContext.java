@@ -5,8 +5,8 @@ import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
-/// What the tokens of a forward pass may attend to, and at which positions they stand. The one place
-/// where training, scoring and cached generation differ.
+/// What the tokens of a forward pass may attend to, and at which positions they stand. The one
+/// place where training, scoring and cached generation differ.
 public interface AttentionContext {
   /// Positions [B,T]; empty means 0..T-1 in every row.
   Optional<Tensor> positions_BT();

@@ -11,8 +11,8 @@ import org.reason4j.nn.Rope;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
-/// Pre-norm decoder with rotary positions, grouped-query attention and a gated feed-forward (SwiGLU):
-/// the mathematics of Hugging Face's `LlamaForCausalLM` and `Qwen2ForCausalLM`.
+/// Pre-norm decoder with rotary positions, grouped-query attention and a gated feed-forward
+/// (SwiGLU): the mathematics of Hugging Face's `LlamaForCausalLM` and `Qwen2ForCausalLM`.
 ///
 /// Per layer: `x += O(attend(q, k, v))` of `RmsNorm(x)`, then `x += down(silu(gate) * up)` of
 /// `RmsNorm(x)`; a last `RmsNorm` before the head.
@@ -42,7 +42,8 @@ public final class Decoder implements LanguageModel {
 
   private static Rope makeRope(DecoderConfig config) {
     try (var _ = TensorScope.open()) {
-      return new Rope(config.maxPositions(), config.headWidth(), config.ropeTheta());
+      return new Rope(
+          config.maxPositions(), config.headWidth(), config.ropeTheta(), config.ropeScaling());
     }
   }
 
@@ -68,9 +69,9 @@ public final class Decoder implements LanguageModel {
     this.lastNorm = norm("model.norm.weight");
   }
 
-  /// Fresh parameters: matrices from a normal distribution, norms 1, biases 0. Projections back into
-  /// the residual stream are narrower by `sqrt(2 layers)`, so that its variance does not grow with
-  /// depth.
+  /// Fresh parameters: matrices from a normal distribution, norms 1, biases 0. Projections back
+  /// into the residual stream are narrower by `sqrt(2 layers)`, so that its variance does not grow
+  /// with depth.
   ///
   /// @param deviation standard deviation, e.g. 0.02
   public static Decoder fresh(DecoderConfig config, double deviation, RandomGenerator random) {
@@ -78,18 +79,17 @@ public final class Decoder implements LanguageModel {
     double residual = deviation / Math.sqrt(2.0 * config.layers());
     try (var _ = TensorScope.open()) {
       WeightNames.shapes(config)
-          .forEach(
-              (name, shape) -> {
-                int count = 1;
-                for (long size : shape) count = Math.multiplyExact(count, (int) size);
-                float[] elements = new float[count];
-                boolean narrow = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
-                if (name.endsWith("norm.weight")) java.util.Arrays.fill(elements, 1);
-                else if (!name.endsWith(".bias"))
-                  for (int i = 0; i < count; i++)
-                    elements[i] = (float) (random.nextGaussian() * (narrow ? residual : deviation));
-                made.put(name, Tensor.of(elements, shape).requiresGradient().keep());
-              });
+          .forEach((name, shape) -> {
+            int count = 1;
+            for (long size : shape) count = Math.multiplyExact(count, (int) size);
+            float[] elements = new float[count];
+            boolean narrow = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+            if (name.endsWith("norm.weight")) java.util.Arrays.fill(elements, 1);
+            else if (!name.endsWith(".bias"))
+              for (int i = 0; i < count; i++)
+                elements[i] = (float) (random.nextGaussian() * (narrow ? residual : deviation));
+            made.put(name, Tensor.of(elements, shape).requiresGradient().keep());
+          });
     }
     return new Decoder(config, new Parameters(made));
   }
@@ -130,13 +130,26 @@ public final class Decoder implements LanguageModel {
       Tensor q_BHTK =
           layer.query.apply(normed_BTD).view(rows, length, config.heads(), width).transpose(1, 2);
       Tensor k_BJTK =
-          layer.key.apply(normed_BTD).view(rows, length, config.keyValueHeads(), width).transpose(1, 2);
+          layer
+              .key
+              .apply(normed_BTD)
+              .view(rows, length, config.keyValueHeads(), width)
+              .transpose(1, 2);
       Tensor v_BJTK =
-          layer.value.apply(normed_BTD).view(rows, length, config.keyValueHeads(), width).transpose(1, 2);
+          layer
+              .value
+              .apply(normed_BTD)
+              .view(rows, length, config.keyValueHeads(), width)
+              .transpose(1, 2);
       Tensor attended_BHTK =
           context.attend(
-              l, angles.rotate(q_BHTK), angles.rotate(k_BJTK), v_BJTK, 1 / Math.sqrt((double) width));
-      Tensor joined_BTD = attended_BHTK.transpose(1, 2).reshape(rows, length, config.heads() * width);
+              l,
+              angles.rotate(q_BHTK),
+              angles.rotate(k_BJTK),
+              v_BJTK,
+              1 / Math.sqrt((double) width));
+      Tensor joined_BTD =
+          attended_BHTK.transpose(1, 2).reshape(rows, length, config.heads() * width);
       Tensor middle_BTD = x_BTD.add(layer.output.apply(joined_BTD));
       Tensor inner_BTD = layer.feedForwardNorm.apply(middle_BTD);
       Tensor gated_BTF = layer.gate.apply(inner_BTD).silu().mul(layer.up.apply(inner_BTD));

@@ -1,8 +1,8 @@
 package org.reason4j.model;
 
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import org.reason4j.nn.RopeScaling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param headWidth K, width of one head, even
 /// @param feedForward F, inner width of the gated feed-forward
 /// @param ropeTheta base of the rotary frequencies
+/// @param ropeScaling their change for long contexts
 /// @param tied whether the head shares the embedding's weight
 /// @param maxPositions longest sequence the tables cover
 /// @param endTokens ids that end a sequence; the first is written as `eos_token_id`
@@ -28,6 +29,7 @@ public record DecoderConfig(
     int headWidth,
     int feedForward,
     double ropeTheta,
+    RopeScaling ropeScaling,
     double normEpsilon,
     boolean tied,
     int maxPositions,
@@ -55,10 +57,6 @@ public record DecoderConfig(
       return this == QWEN2;
     }
   }
-
-  /// Fields that change the mathematics in a way that is not built: refused unless they hold the
-  /// value that changes nothing.
-  private static final Set<String> LLAMA_TYPES = Set.of("default");
 
   public DecoderConfig {
     endTokens = List.copyOf(endTokens);
@@ -115,6 +113,7 @@ public record DecoderConfig(
         node.path("head_dim").asInt(width / Math.max(heads, 1)),
         integer(node, "intermediate_size"),
         ropeTheta(node),
+        ropeScaling(node),
         node.path("rms_norm_eps").asDouble(1e-6),
         node.path("tie_word_embeddings").asBoolean(false),
         node.path("max_position_embeddings").asInt(2048),
@@ -143,16 +142,32 @@ public record DecoderConfig(
 
   private static double ropeTheta(JsonNode node) {
     JsonNode parameters = node.path("rope_parameters"); // transformers 5 keeps it here
-    JsonNode theta = parameters.has("rope_theta") ? parameters.path("rope_theta") : node.path("rope_theta");
+    JsonNode theta =
+        parameters.has("rope_theta") ? parameters.path("rope_theta") : node.path("rope_theta");
     return theta.asDouble(10_000);
   }
 
+  private static RopeScaling ropeScaling(JsonNode node) {
+    JsonNode rope =
+        node.has("rope_parameters") ? node.path("rope_parameters") : node.path("rope_scaling");
+    String type = rope.path("rope_type").asString(rope.path("type").asString("default"));
+    return switch (type) {
+      case "default" -> new RopeScaling.None();
+      case "llama3" ->
+          new RopeScaling.Llama3(
+              rope.path("factor").asDouble(),
+              rope.path("low_freq_factor").asDouble(),
+              rope.path("high_freq_factor").asDouble(),
+              rope.path("original_max_position_embeddings").asDouble());
+      default ->
+          throw new ModelException(
+              "config.json: rope type is \"" + type + "\"; expected default or llama3");
+    };
+  }
+
+  /// Fields that change the mathematics in a way that is not built are refused unless they hold the
+  /// value that changes nothing.
   private static void refuseUnknownMathematics(JsonNode node) {
-    for (String field : List.of("rope_parameters", "rope_scaling")) {
-      JsonNode rope = node.path(field);
-      String type = rope.path("rope_type").asString(rope.path("type").asString("default"));
-      require(LLAMA_TYPES.contains(type), field + ".rope_type", type, "default");
-    }
     require(!node.path("use_sliding_window").asBoolean(false), "use_sliding_window", true, "false");
     require(!node.path("mlp_bias").asBoolean(false), "mlp_bias", true, "false");
     if (!node.path("model_type").asString("").equals("qwen2"))
@@ -163,10 +178,9 @@ public record DecoderConfig(
 
   private static List<Integer> endTokens(JsonNode node) {
     if (node.isIntegralNumber()) return List.of(node.asInt());
-    var ids = new TreeSet<Integer>();
-    var ordered = new java.util.ArrayList<Integer>();
-    for (JsonNode id : node) if (ids.add(id.asInt())) ordered.add(id.asInt());
-    return ordered;
+    var ids = new LinkedHashSet<Integer>();
+    for (JsonNode id : node) ids.add(id.asInt());
+    return List.copyOf(ids);
   }
 
   /// Writes config.json as `transformers` reads it; the same bytes for the same config.
@@ -184,6 +198,14 @@ public record DecoderConfig(
     node.put("hidden_act", "silu");
     node.put("rms_norm_eps", normEpsilon);
     node.put("rope_theta", ropeTheta);
+    if (ropeScaling instanceof RopeScaling.Llama3 scaling) {
+      ObjectNode rope = node.putObject("rope_scaling");
+      rope.put("rope_type", "llama3");
+      rope.put("factor", scaling.factor());
+      rope.put("low_freq_factor", scaling.lowFactor());
+      rope.put("high_freq_factor", scaling.highFactor());
+      rope.put("original_max_position_embeddings", (int) scaling.originalPositions());
+    }
     node.put("tie_word_embeddings", tied);
     node.put("max_position_embeddings", maxPositions);
     if (!endTokens.isEmpty()) node.put("eos_token_id", endTokens.getFirst());

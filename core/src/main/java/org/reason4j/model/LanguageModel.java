@@ -2,8 +2,8 @@ package org.reason4j.model;
 
 import org.reason4j.tensor.Tensor;
 
-/// A decoder-only model: token ids in, hidden states out; the head's weight apart, so that logits are
-/// made only where they are needed.
+/// A decoder-only model: token ids in, hidden states out; the head's weight apart, so that logits
+/// are made only where they are needed.
 public interface LanguageModel extends AutoCloseable {
   /// What a cached token of one layer holds.
   ///

@@ -83,7 +83,8 @@ public final class Parameters implements AutoCloseable {
   public List<Tensor> gradients() {
     var gradients = new ArrayList<Tensor>();
     for (Tensor tensor : byName.values())
-      gradients.add(tensor.gradient().orElseGet(() -> Tensor.zeros(tensor.dtype(), tensor.shape())));
+      gradients.add(
+          tensor.gradient().orElseGet(() -> Tensor.zeros(tensor.dtype(), tensor.shape())));
     return gradients;
   }
 

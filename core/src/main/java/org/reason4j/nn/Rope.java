@@ -4,8 +4,8 @@ import org.reason4j.tensor.Tensor;
 
 /// Rotary position embedding, rotate-half form (the order of Hugging Face's Llama and Qwen2).
 ///
-/// Tables are computed in double and stored as float32, [positions, K]. The sign of the rotated half
-/// is folded into the sine table, so that applying costs two products, a roll and a sum.
+/// Tables are computed in double and stored as float32, [positions, K]. The sign of the rotated
+/// half is folded into the sine table, so that applying costs two products, a roll and a sum.
 public final class Rope implements AutoCloseable {
   private final Tensor cos_SK;
   private final Tensor sin_SK;
@@ -14,13 +14,15 @@ public final class Rope implements AutoCloseable {
   /// @param positions how many positions the tables cover
   /// @param headWidth K, even
   /// @param theta base of the frequencies, e.g. 10,000
-  public Rope(int positions, int headWidth, double theta) {
+  /// @param scaling change of the frequencies for long contexts
+  public Rope(int positions, int headWidth, double theta, RopeScaling scaling) {
     float[] cos = new float[positions * headWidth];
     float[] sin = new float[positions * headWidth];
     int half = headWidth / 2;
     for (int i = 0; i < half; i++) {
-      // transformers computes the inverse frequencies in float32; the angle of a late position shows it
-      float frequency = (float) (1 / Math.pow(theta, 2.0 * i / headWidth));
+      // transformers computes the inverse frequencies in float32; the angle of a late position
+      // shows it
+      float frequency = (float) scaling.apply((float) (1 / Math.pow(theta, 2.0 * i / headWidth)));
       for (int p = 0; p < positions; p++) {
         float angle = p * frequency;
         int low = p * headWidth + i;

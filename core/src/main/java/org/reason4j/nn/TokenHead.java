@@ -8,17 +8,18 @@ import org.reason4j.tensor.TensorScope;
 
 /// Log-probabilities of given tokens from hidden states, without ever holding all logits.
 ///
-/// Logits exist for one chunk of rows at a time, forward and again backward, so memory is
-/// `chunk x V` instead of `N x V`, and the backward pass is the closed form
-/// `d logp_t / d logits = (onehot(target) - softmax) / temperature`. With V = 49,152 and 4,096 tokens
-/// this needs an eighth of the memory of a kept log-softmax and is faster.
+/// Logits exist for one chunk of rows at a time, forward and again backward, so memory is `chunk x
+/// V` instead of `N x V`, and the backward pass is the closed form `d logp_t / d logits =
+/// (onehot(target) - softmax) / temperature`. With V = 49,152 and 4,096 tokens this needs an eighth
+/// of the memory of a kept log-softmax and is faster.
 ///
 /// @param chunk rows of logits at a time, at least 1
 /// @param temperature what logits are divided by, as when the tokens were drawn
 public record TokenHead(int chunk, double temperature) {
   public TokenHead {
     if (chunk < 1) throw new IllegalArgumentException("chunk is " + chunk + "; at least 1");
-    if (!(temperature > 0)) throw new IllegalArgumentException("temperature is " + temperature + "; above 0");
+    if (!(temperature > 0))
+      throw new IllegalArgumentException("temperature is " + temperature + "; above 0");
   }
 
   /// What the forward pass leaves: log-probability of each target, entropy of each distribution in

@@ -1,0 +1,111 @@
+package org.reason4j.model;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.reason4j.tensor.DType;
+import org.reason4j.tensor.Tensor;
+import org.reason4j.tensor.TensorScope;
+import org.reason4j.weights.Disk;
+import org.reason4j.weights.Safetensors;
+import org.reason4j.weights.ShardedWeights;
+import org.reason4j.weights.StoredType;
+import org.reason4j.weights.TensorBytes;
+import org.reason4j.weights.TensorSpec;
+
+/// A Hugging Face model directory: config.json and model.safetensors (or shards with their index).
+public final class ModelDirectory {
+  private ModelDirectory() {}
+
+  /// Opens a Llama or Qwen2 directory; weights become float32, ready to train.
+  ///
+  /// @throws ModelException if the config is of another family, or a weight is missing or misshapen
+  public static Decoder open(Disk disk, Path folder) {
+    Path file = folder.resolve("config.json");
+    if (!disk.exists(file))
+      throw new ModelException(
+          folder + " has no config.json; expected a Hugging Face model directory");
+    DecoderConfig config = DecoderConfig.parse(new String(disk.read(file), StandardCharsets.UTF_8));
+    return new Decoder(config, read(disk, folder, WeightNames.shapes(config)));
+  }
+
+  private static Parameters read(Disk disk, Path folder, Map<String, long[]> shapes) {
+    var parameters = new LinkedHashMap<String, Tensor>();
+    try (var weights = ShardedWeights.open(disk, folder);
+        var _ = TensorScope.open()) {
+      shapes.forEach((name, shape) -> {
+        TensorBytes stored = weights.tensors().get(name);
+        if (stored == null)
+          throw new ModelException(folder + ": no weight " + name + "; config.json asks for it");
+        Tensor tensor = toTensor(stored);
+        if (!Arrays.equals(tensor.shape(), shape))
+          throw new ModelException(
+              folder
+                  + ": weight "
+                  + name
+                  + " has shape "
+                  + Arrays.toString(tensor.shape())
+                  + "; config.json asks for "
+                  + Arrays.toString(shape));
+        parameters.put(name, tensor.requiresGradient().keep());
+      });
+    } catch (RuntimeException failed) {
+      parameters.values().forEach(Tensor::close);
+      throw failed;
+    }
+    return new Parameters(parameters);
+  }
+
+  /// A float32 copy (int64 for whole numbers) of stored bytes, in the caller's scope.
+  public static Tensor toTensor(TensorBytes stored) {
+    long[] shape = stored.spec().shape().stream().mapToLong(Long::longValue).toArray();
+    DType type =
+        switch (stored.spec().type()) {
+          case F32 -> DType.F32;
+          case F64 -> DType.F64;
+          case BF16 -> DType.BF16;
+          case F16 -> DType.F16;
+          case I64 -> DType.I64;
+          case I32 -> DType.I32;
+          case BOOL -> DType.BOOL;
+          case U64, U32, U16, U8, I16, I8, C64, F8_E4M3, F8_E5M2, F8_E8M0 ->
+              throw new ModelException(
+                  "tensor "
+                      + stored.name()
+                      + " is "
+                      + stored.spec().type()
+                      + "; expected F32, F64, BF16, F16, I64, I32 or BOOL");
+        };
+    try (var scope = TensorScope.open()) {
+      Tensor tensor = Tensor.zeros(type, shape);
+      MemorySegment.copy(stored.bytes(), 0, tensor.bytes(), 0, stored.bytes().byteSize());
+      boolean whole = type == DType.I64 || type == DType.I32 || type == DType.BOOL;
+      return scope.escape(tensor.to(whole ? DType.I64 : DType.F32));
+    }
+  }
+
+  /// A view of a contiguous tensor's memory as it goes to disk, valid while the tensor lives.
+  public static TensorBytes toBytes(String name, Tensor tensor) {
+    StoredType type =
+        StoredType.named(tensor.dtype().name())
+            .orElseThrow(
+                () -> new ModelException(name + ": " + tensor.dtype() + " has no stored form"));
+    return new TensorBytes(new TensorSpec(name, type, tensor.shape()), tensor.bytes());
+  }
+
+  /// Writes config.json and model.safetensors. The same model gives the same bytes.
+  public static void write(Disk disk, Path folder, LanguageModel model) {
+    disk.makeFolder(folder);
+    byte[] config = model.configJson().getBytes(StandardCharsets.UTF_8);
+    disk.publish(folder.resolve("config.json"), out -> out.write(java.nio.ByteBuffer.wrap(config)));
+    List<TensorBytes> tensors =
+        model.parameters().asMap().entrySet().stream()
+            .map(e -> toBytes(e.getKey(), e.getValue()))
+            .toList();
+    Safetensors.write(disk, folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+  }
+}
