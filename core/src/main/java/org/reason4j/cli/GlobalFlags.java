@@ -1,0 +1,72 @@
+package org.reason4j.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/// The flags that every command takes.
+final class GlobalFlags {
+  @SuppressWarnings("unused") // picocli reads it
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      order = 90,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 91,
+      description = "No progress, results and errors only.")
+  private boolean quiet;
+
+  @Option(
+      names = "--json",
+      order = 92,
+      description = "Result as JSON on stdout, progress on stderr.")
+  private boolean json;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      order = 93,
+      description = "Seed of every random stream (default: the recipe's, else 1).")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      order = 94,
+      description = "Threads for tensor operations (default: measured at start).")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      order = 95,
+      description = "Where results go (default: as the command says).")
+  private Optional<Path> out = Optional.empty();
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  OptionalLong seed() {
+    return seed.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  /// At least 1 where given; [Main] refuses the rest.
+  OptionalInt threads() {
+    return threads.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+
+  Optional<Path> out() {
+    return out;
+  }
+}

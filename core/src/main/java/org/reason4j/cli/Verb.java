@@ -1,0 +1,28 @@
+package org.reason4j.cli;
+
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/// A command that can be typed.
+///
+/// @param name the verb
+/// @param group its heading in the overview
+/// @param command makes the picocli command, when it is needed and not before
+record Verb(String name, Group group, Function<Session, Callable<Integer>> command) {
+  /// Headings of the overview, in its order.
+  enum Group {
+    TRAINING("Training"),
+    MODELS("Models"),
+    HELP("Help");
+
+    private final String heading;
+
+    Group(String heading) {
+      this.heading = heading;
+    }
+
+    String heading() {
+      return heading;
+    }
+  }
+}
