@@ -1,0 +1,69 @@
+package org.reason4j.reward;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.reason4j.config.ConfigException;
+
+/// The verifiers of a run, by name. Immutable.
+public final class Verifiers {
+  private final Map<String, Verifier> byName;
+
+  /// These verifiers; two of one name are refused.
+  public Verifiers(Collection<Verifier> verifiers) {
+    var map = new TreeMap<String, Verifier>();
+    for (Verifier verifier : verifiers) {
+      if (map.put(verifier.name(), verifier) != null) {
+        throw new IllegalArgumentException("two verifiers are named '" + verifier.name() + "'");
+      }
+    }
+    byName = Collections.unmodifiableMap(map);
+  }
+
+  /// The verifiers that come with Reason4j.
+  public static Verifiers standard() {
+    return new Verifiers(
+        List.of(
+            new ExactNumber(),
+            new FindXSubstitution(),
+            new CountdownExpression(),
+            new MathAnswer()));
+  }
+
+  /// The names known, in alphabetical order.
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(byName.keySet()));
+  }
+
+  /// The verifier of this name; an unknown name is refused with the list of those known.
+  public Verifier named(String name) {
+    Verifier verifier = byName.get(name);
+    if (verifier == null) {
+      throw ConfigException.unknown("verifier", name, byName.keySet());
+    }
+    return verifier;
+  }
+
+  /// The verdict on a response: its answer is extracted, then judged by the verifier it names. No
+  /// answer is `Wrong`; a verifier that is unknown or crashes gives `Unverified`, never a score.
+  public Verdict verdict(Response response) {
+    Optional<String> answer = Answers.extract(response.text());
+    Verifier verifier = byName.get(response.verifier());
+    if (verifier == null) {
+      return new Verdict.Unverified(
+          "unknown verifier '%s'; those known are %s"
+              .formatted(response.verifier(), String.join(", ", names())));
+    }
+    if (answer.isEmpty()) return new Verdict.Wrong(response.reference(), "no answer block");
+    try {
+      return verifier.verify(response.question(), response.reference(), answer.get());
+    } catch (RuntimeException | StackOverflowError crash) {
+      return new Verdict.Unverified("verifier %s failed: %s".formatted(verifier.name(), crash));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.reason4j.task;
+
+import java.util.SplittableRandom;
+
+/// Makes problems of one kind. Immutable; what it makes depends on the random stream alone.
+public interface Task {
+  /// The name that recipes use.
+  String name();
+
+  /// Makes a problem from the next draws of `random`.
+  Problem problem(SplittableRandom random, Level level);
+}
