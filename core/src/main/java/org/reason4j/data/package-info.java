@@ -4,7 +4,7 @@
 /// [org.reason4j.data.Packing] (documents into rows), [org.reason4j.data.Cursor] (where it stands).
 ///
 /// ```java
-/// var packing = new Packing(i -> encode(pages.page(i)), 128, 16, Cursor.START);
+/// var packing = new Packing(i -> encode(pages.page(i)), 128, 16, padId, Cursor.START);
 /// Row row = packing.next();
 /// Cursor saved = packing.cursor(); // new Packing(..., saved) goes on with the next row
 /// ```

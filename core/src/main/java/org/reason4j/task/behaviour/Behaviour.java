@@ -1,0 +1,52 @@
+package org.reason4j.task.behaviour;
+
+import org.reason4j.reward.Answers;
+import org.reason4j.reward.Words;
+import org.reason4j.task.ChainSums;
+import org.reason4j.task.FindX;
+
+/// What one response did.
+///
+/// @param style chain sums: `direct`, `short`, `steps` or `check`; find x by its tries: `direct`
+///   (0), `once` (1), `several` (2 or 3) or `many`; countdown and products: `direct` or `steps`; a
+///   task whose working cannot be read: `free`
+/// @param tally the counts
+public record Behaviour(String style, Tally tally) {
+  /// Reads a response of any task, whatever it holds.
+  public static Behaviour of(String task, String question, String response) {
+    String thinking = Answers.thinking(response);
+    Reading reading =
+        switch (task) {
+          case "chain-sums" -> ChainSumsReading.of(ChainSums.Chain.of(question), thinking);
+          case "find-x" -> FindXReading.of(FindX.Equation.of(question), thinking);
+          case "countdown", "products" -> Reading.equations(thinking);
+          default -> new Reading("free");
+        };
+    Words words = Words.count(thinking);
+    return new Behaviour(
+        reading.style,
+        new Tally(
+            1,
+            reading.steps,
+            reading.wrongSteps,
+            reading.tries,
+            reading.repeatedTries,
+            reading.checks,
+            reading.accepted,
+            reading.acceptedWrong,
+            reading.rejected,
+            reading.rejectedRight,
+            reading.repaired,
+            reading.honest,
+            waits(response),
+            Reflection.total(response),
+            words.english(),
+            words.chinese(),
+            words.english() > 0 && words.chinese() > 0 ? 1 : 0));
+  }
+
+  private static int waits(String response) {
+    var counts = Reflection.count(response);
+    return counts.getOrDefault("wait", 0) + counts.getOrDefault("等等", 0);
+  }
+}
