@@ -12,7 +12,7 @@
 /// ```java
 /// try (var file = Safetensors.open(Disk.system(), path)) {
 ///   TensorBytes head = file.tensor("lm_head.weight");
-///   System.Logger.Level level = head.spec().type() == StoredType.BF16 ? INFO : WARNING;
+///   MemorySegment bytes = head.bytes(); // a view, valid until the file is closed
 /// }
 /// ```
 ///

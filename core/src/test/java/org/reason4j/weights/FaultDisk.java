@@ -140,7 +140,7 @@ public final class FaultDisk implements Disk {
 
   @Override
   public void forceFolder(Path folder) {
-    run("sync folder", folder, () -> disk.forceFolder(folder));
+    run("sync folder", folder, () -> {}); // no power is lost here
   }
 
   @Override
@@ -183,7 +183,7 @@ public final class FaultDisk implements Disk {
 
     @Override
     public void force() {
-      run("sync", file, output::force);
+      run("sync", file, () -> {});
     }
 
     @Override
