@@ -1,5 +1,6 @@
 package org.reason4j.text;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -8,8 +9,11 @@ import java.util.regex.PatternSyntaxException;
 ///
 /// Both know Unicode categories, look-ahead, nested sets and `&&`. What differs is translated:
 /// classes are Unicode's (`\s` is White_Space, `\d` Nd), case folds by Unicode, `^` and `$` are
-/// line ends, only `\n` ends a line, `\h` is a hexadecimal digit, `\p{Han}` a script, `[:alpha:]` a
-/// property. Inline flags other than `i` and `x` mean something else and are refused.
+/// line ends, only `\n` ends a line, `\h` is a hexadecimal digit, `\w` has no joiners and outside
+/// brackets the superscripts and fractions of Latin-1, `\p{Han}` is a script, `[:alpha:]` a
+/// property. Inline flags other than `i` and `x` mean something else and are refused. Two
+/// differences stay, both outside the patterns in use: under `(?i)` an `i` also matches `İ` and
+/// `ı`, and `ss` does not match `ß`.
 final class RegexSyntax {
   private static final int FLAGS =
       Pattern.UNICODE_CHARACTER_CLASS
@@ -33,6 +37,14 @@ final class RegexSyntax {
           "other",
           "C");
 
+  /// `\w` inside brackets; outside, Oniguruma's has six characters more.
+  private static final String WORD = "[\\w&&[^\\u200C\\u200D]]";
+
+  private static final String NOT_WORD = "[\\W\\u200C\\u200D]";
+  private static final String SIX = "\\u00B2\\u00B3\\u00B9\\u00BC-\\u00BE";
+  private static final Map<String, String> BRACKETS =
+      Map.of("punct", "[\\p{P}\\p{S}]", "xdigit", "[0-9a-fA-F]", "word", WORD);
+
   private RegexSyntax() {}
 
   /// Compiles a pattern; a syntax error or a construct without a counterpart is a
@@ -49,22 +61,23 @@ final class RegexSyntax {
 
   private static String translate(String pattern) {
     var out = new StringBuilder(pattern.length() + 16);
+    int sets = 0;
     for (int i = 0; i < pattern.length(); ) {
       char c = pattern.charAt(i);
       if (c == '\\' && i + 1 < pattern.length()) {
-        i = escape(pattern, i, out);
-      } else if (pattern.startsWith("[:", i) && pattern.indexOf(":]", i) > 0) {
+        i = escape(pattern, i, sets > 0, out);
+      } else if (sets > 0 && pattern.startsWith("[:", i) && pattern.indexOf(":]", i) > 0) {
         int end = pattern.indexOf(":]", i);
         boolean not = pattern.startsWith("[:^", i);
-        out.append(not ? "\\P{" : "\\p{")
-            .append(property(pattern.substring(i + (not ? 3 : 2), end)));
-        out.append('}');
+        out.append(bracket(pattern.substring(i + (not ? 3 : 2), end), not));
         i = end + 2;
-      } else if (pattern.startsWith("(?", i)) {
+      } else if (sets == 0 && pattern.startsWith("(?", i)) {
         checkFlags(pattern, i + 2);
         out.append("(?");
         i += 2;
       } else {
+        if (c == '[') sets++;
+        if (c == ']') sets--;
         out.append(c);
         i++;
       }
@@ -72,10 +85,12 @@ final class RegexSyntax {
     return out.toString();
   }
 
-  private static int escape(String pattern, int i, StringBuilder out) {
+  private static int escape(String pattern, int i, boolean inSet, StringBuilder out) {
     char c = pattern.charAt(i + 1);
     switch (c) {
       case 'h' -> out.append("[0-9a-fA-F]");
+      case 'w' -> out.append(inSet ? WORD : "[" + SIX + WORD + "]");
+      case 'W' -> out.append(inSet ? NOT_WORD : "[" + NOT_WORD + "&&[^" + SIX + "]]");
       case 'H' -> out.append("[^0-9a-fA-F]");
       case 'p', 'P' -> {
         int end = pattern.indexOf('}', i);
@@ -92,9 +107,14 @@ final class RegexSyntax {
     return i + 2;
   }
 
+  private static String bracket(String name, boolean not) {
+    String set = BRACKETS.getOrDefault(name, "\\p{" + property(name) + "}");
+    return not ? "[^" + set + "]" : set;
+  }
+
   private static String property(String name) {
     if (name.length() <= 2) return name;
-    String category = CATEGORIES.get(name.toLowerCase(java.util.Locale.ROOT));
+    String category = CATEGORIES.get(name.toLowerCase(Locale.ROOT));
     if (category != null) return category;
     try {
       Character.UnicodeScript.forName(name);

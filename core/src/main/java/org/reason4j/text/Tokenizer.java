@@ -105,7 +105,7 @@ public final class Tokenizer {
         throw new TokenizerException(
             tokenizerJson.toString(), "has " + size + " bytes", "at most " + LARGEST_FILE);
       }
-      return of(TokenizerJson.read(tokenizerJson.toString(), Files.readAllBytes(tokenizerJson)));
+      return of(TokenizerReader.read(tokenizerJson.toString(), Files.readAllBytes(tokenizerJson)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the tokenizer " + tokenizerJson, e);
     }
@@ -113,7 +113,7 @@ public final class Tokenizer {
 
   /// Reads the text of a `tokenizer.json`; `file` names it in errors.
   public static Tokenizer parse(String file, String json) {
-    return of(TokenizerJson.read(file, json.getBytes(StandardCharsets.UTF_8)));
+    return of(TokenizerReader.read(file, json.getBytes(StandardCharsets.UTF_8)));
   }
 
   static Tokenizer of(TokenizerContent content) {
@@ -127,7 +127,7 @@ public final class Tokenizer {
 
   /// This tokenizer as a `tokenizer.json`.
   public String toJson() {
-    return TokenizerJson.write(content, vocabulary);
+    return TokenizerWriter.write(content, vocabulary);
   }
 
   /// One more than the highest id; what an embedding needs.

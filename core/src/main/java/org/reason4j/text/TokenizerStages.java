@@ -82,7 +82,7 @@ final class TokenizerStages {
           case "Removed" -> true;
           default ->
               throw wrong(
-                  where + ".behavior is " + TokenizerJson.kind(node.path("behavior")),
+                  where + ".behavior is " + TokenizerReader.kind(node.path("behavior")),
                   "Isolated or Removed");
         };
     return new PreSplit.Matches(
@@ -95,7 +95,7 @@ final class TokenizerStages {
     JsonNode regex = node.path("Regex");
     if (!regex.isString()) {
       throw wrong(
-          where + " is " + TokenizerJson.kind(node), "{\"Regex\": ...} or {\"String\": ...}");
+          where + " is " + TokenizerReader.kind(node), "{\"Regex\": ...} or {\"String\": ...}");
     }
     try {
       return RegexSyntax.compile(regex.stringValue());
@@ -119,8 +119,8 @@ final class TokenizerStages {
       throw wrong(
           where
               + (node.isObject()
-                  ? ".type is " + TokenizerJson.kind(type)
-                  : " is " + TokenizerJson.kind(node)),
+                  ? ".type is " + TokenizerReader.kind(type)
+                  : " is " + TokenizerReader.kind(node)),
           "an object with a type");
     }
     return type.stringValue();
@@ -129,14 +129,14 @@ final class TokenizerStages {
   private JsonNode list(JsonNode node, String key, String where) {
     JsonNode list = node.path(key);
     if (!list.isArray())
-      throw wrong(where + "." + key + " is " + TokenizerJson.kind(list), "a list");
+      throw wrong(where + "." + key + " is " + TokenizerReader.kind(list), "a list");
     return list;
   }
 
   private boolean flag(JsonNode node, String key, String where) {
     JsonNode value = node.path(key);
     if (!value.isBoolean()) {
-      throw wrong(where + "." + key + " is " + TokenizerJson.kind(value), "true or false");
+      throw wrong(where + "." + key + " is " + TokenizerReader.kind(value), "true or false");
     }
     return value.booleanValue();
   }

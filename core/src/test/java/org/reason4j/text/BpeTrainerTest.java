@@ -56,7 +56,7 @@ class BpeTrainerTest {
         texts.add(text.toString());
       }
       var config = new BpeTrainer.Config(256 + random.nextInt(60), List.of(), " ?\\S+|\\s");
-      JsonNode json = TokenizerJson.MAPPER.readTree(BpeTrainer.train(config, texts).toJson());
+      JsonNode json = TokenizerReader.MAPPER.readTree(BpeTrainer.train(config, texts).toJson());
       List<String> merges = new ArrayList<>();
       for (JsonNode merge : json.get("model").get("merges")) {
         merges.add(merge.get(0).stringValue() + " " + merge.get(1).stringValue());

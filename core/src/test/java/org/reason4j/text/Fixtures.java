@@ -53,7 +53,7 @@ final class Fixtures {
   static List<JsonNode> lines(String text) {
     List<JsonNode> nodes = new ArrayList<>();
     for (String line : text.split("\n")) {
-      if (!line.isEmpty()) nodes.add(TokenizerJson.MAPPER.readTree(line));
+      if (!line.isEmpty()) nodes.add(TokenizerReader.MAPPER.readTree(line));
     }
     return nodes;
   }

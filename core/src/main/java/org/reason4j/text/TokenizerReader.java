@@ -1,6 +1,5 @@
 package org.reason4j.text;
 
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,16 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Reads and writes `tokenizer.json`. Vocabulary and merges are streamed (a 150,000-token file has
-/// 450,000 JSON values); the small rest is kept as trees.
-final class TokenizerJson {
+/// Reads `tokenizer.json` ([TokenizerWriter] writes it). Vocabulary and merges are streamed (a
+/// 150,000-token file has 450,000 JSON values); the small rest is kept as trees.
+final class TokenizerReader {
   static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final JsonNode NULL = JsonNodeFactory.instance.nullNode();
 
@@ -29,7 +27,7 @@ final class TokenizerJson {
   private final List<String> merges = new ArrayList<>(); // left, right, left, right ...
   private boolean modelSeen;
 
-  private TokenizerJson(String file, JsonParser parser) {
+  private TokenizerReader(String file, JsonParser parser) {
     this.file = file;
     this.parser = parser;
   }
@@ -37,7 +35,7 @@ final class TokenizerJson {
   /// Reads a document; `file` names it in errors.
   static TokenizerContent read(String file, byte[] json) {
     try (JsonParser parser = MAPPER.createParser(json)) {
-      return new TokenizerJson(file, parser).document();
+      return new TokenizerReader(file, parser).document();
     } catch (JacksonException e) {
       throw new TokenizerException(
           file,
@@ -306,67 +304,5 @@ final class TokenizerJson {
 
   private TokenizerException wrong(String found, String expected) {
     return new TokenizerException(file, found, expected);
-  }
-
-  /// Writes a document as `tokenizers` does: compact, tokens in the order of their ids, merges as
-  /// pairs.
-  static String write(TokenizerContent content, Vocabulary vocabulary) {
-    var text = new StringWriter();
-    try (JsonGenerator json = MAPPER.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringProperty("version", "1.0");
-      json.writeNullProperty("truncation");
-      json.writeNullProperty("padding");
-      writeAdded(json, content.added());
-      json.writeName("normalizer").writeTree(content.normalizer());
-      json.writeName("pre_tokenizer").writeTree(content.preTokenizer());
-      json.writeName("post_processor").writeTree(content.postProcessor());
-      json.writeName("decoder").writeTree(content.decoder());
-      writeModel(json, content, vocabulary);
-      json.writeEndObject();
-    }
-    return text.toString();
-  }
-
-  private static void writeAdded(JsonGenerator json, List<AddedToken> added) {
-    json.writeArrayPropertyStart("added_tokens");
-    for (AddedToken token : added) {
-      json.writeStartObject();
-      json.writeNumberProperty("id", token.id());
-      json.writeStringProperty("content", token.content());
-      json.writeBooleanProperty("single_word", token.singleWord());
-      json.writeBooleanProperty("lstrip", token.lstrip());
-      json.writeBooleanProperty("rstrip", token.rstrip());
-      json.writeBooleanProperty("normalized", token.normalized());
-      json.writeBooleanProperty("special", token.special());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static void writeModel(JsonGenerator json, TokenizerContent content, Vocabulary tokens) {
-    json.writeObjectPropertyStart("model");
-    json.writeStringProperty("type", "BPE");
-    json.writeNullProperty("dropout");
-    json.writeNullProperty("unk_token");
-    json.writeNullProperty("continuing_subword_prefix");
-    json.writeNullProperty("end_of_word_suffix");
-    json.writeBooleanProperty("fuse_unk", false);
-    json.writeBooleanProperty("byte_fallback", false);
-    json.writeBooleanProperty("ignore_merges", content.ignoreMerges());
-    json.writeObjectPropertyStart("vocab");
-    int[] ids =
-        content.vocabulary().values().stream().mapToInt(Integer::intValue).sorted().toArray();
-    for (int id : ids) json.writeNumberProperty(tokens.token(id), id);
-    json.writeEndObject();
-    json.writeArrayPropertyStart("merges");
-    for (long pair : content.merges()) {
-      json.writeStartArray();
-      json.writeString(tokens.token(PairMap.left(pair)));
-      json.writeString(tokens.token(PairMap.right(pair)));
-      json.writeEndArray();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
   }
 }
