@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.reason4j.engine.RandomStreams;
 import org.reason4j.event.RunEvent;
 
 /// What an evaluation says: accuracy with its interval, and how the answers look.
@@ -115,7 +116,7 @@ public record EvalSummary(
 
   /// The random stream of the intervals: always the same, so that a summary made twice is equal.
   public static SplittableRandom resampling() {
-    return new SplittableRandom(0x7ea1_5eedL);
+    return RandomStreams.of(1, "eval.bootstrap");
   }
 
   /// Every number under the key it has in `report/summary.json` and in the `evaluated` event.

@@ -33,7 +33,7 @@ final class Numbers {
   /// A difference of shares in percentage points, with its sign.
   static String points(double difference) {
     return Double.isFinite(difference)
-        ? String.format(Locale.ROOT, "%+.1f points", zero(difference * 100, 1))
+        ? String.format(Locale.ROOT, "%+.1f\u00a0points", zero(difference * 100, 1))
         : "–";
   }
 

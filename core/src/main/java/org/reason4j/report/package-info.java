@@ -1,7 +1,9 @@
 /// The report of a run and the comparison of runs: HTML, Markdown and JSON files that read what a
 /// run recorded and never touch the trainer.
 ///
-/// Read in this order: [Chart] (a figure as numbers) and [ChartSvg] (drawn).
+/// Read in this order: [Report] (what is written), [RunRecord] (what is read), [ReportPage] (what
+/// it says), [Page] (blocks that [HtmlPage] and [MarkdownPage] render), [Chart] (a figure as
+/// numbers) and [ChartSvg] (drawn).
 ///
 /// Pages are self-contained: no script, no network, inline SVG; colours follow the reader's light
 /// or dark mode. Nothing that a model wrote reaches a page unescaped. The same run gives the same
