@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// The flags that every command takes.
 final class GlobalFlags {
@@ -38,6 +40,7 @@ final class GlobalFlags {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      converter = ThreadCount.class,
       order = 94,
       description = "Threads for tensor operations (default: measured at start).")
   private Optional<Integer> threads = Optional.empty();
@@ -48,6 +51,17 @@ final class GlobalFlags {
       order = 95,
       description = "Where results go (default: as the command says).")
   private Optional<Path> out = Optional.empty();
+
+  private static final class ThreadCount implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (text.matches("\\d{1,4}")) {
+        int count = Integer.parseInt(text);
+        if (count >= 1 && count <= 1024) return count;
+      }
+      throw new TypeConversionException("is " + text + "; expected a whole number from 1 to 1024");
+    }
+  }
 
   boolean quiet() {
     return quiet;
@@ -61,7 +75,7 @@ final class GlobalFlags {
     return seed.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
-  /// At least 1 where given; [Main] refuses the rest.
+  /// From 1 to 1024 where given.
   OptionalInt threads() {
     return threads.map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }

@@ -2,6 +2,7 @@ package org.reason4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.reason4j.config.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -55,7 +57,7 @@ public final class Main {
                 ? CommandLine.Help.Ansi.ON
                 : CommandLine.Help.Ansi.OFF));
     line.registerConverter(Long.class, Main::wholeNumber);
-    line.registerConverter(Integer.class, text -> Math.toIntExact(wholeNumber(text)));
+    line.registerConverter(Integer.class, Main::smallNumber);
     line.setExecutionStrategy(new CommandLine.RunLast());
     line.setParameterExceptionHandler((failure, _) -> usage(session, failure));
     line.setExecutionExceptionHandler((failure, failed, _) -> fail(session, failure, failed));
@@ -65,13 +67,12 @@ public final class Main {
 
   private static void describeExits(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
-    spec.usageMessage().exitCodeListHeading("%nExit codes:%n");
     spec.usageMessage().footer(withLegend(spec.usageMessage().footer()));
     line.getSubcommands().values().forEach(Main::describeExits);
   }
 
   private static String[] withLegend(String[] footer) {
-    List<String> lines = new java.util.ArrayList<>(Arrays.asList(footer));
+    List<String> lines = new ArrayList<>(Arrays.asList(footer));
     lines.add("");
     lines.add("Exit codes:");
     ExitCode.LEGEND.forEach(text -> lines.add("  " + text));
@@ -82,8 +83,16 @@ public final class Main {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("\"" + text + "\" is not a whole number");
+      throw new TypeConversionException("is \"" + text + "\"; expected a whole number");
     }
+  }
+
+  private static int smallNumber(String text) {
+    long number = wholeNumber(text);
+    if (number != (int) number) {
+      throw new TypeConversionException("is " + text + "; expected a number below 2,147,483,648");
+    }
+    return (int) number;
   }
 
   private static int unknown(Session session, String name) {
@@ -98,7 +107,7 @@ public final class Main {
   private static int usage(Session session, ParameterException failure) {
     CommandLine line = failure.getCommandLine();
     String name = line.getCommandSpec().qualifiedName();
-    session.err().println(name + ": " + failure.getMessage());
+    session.err().println(name + ": " + inWords(failure));
     if (failure instanceof CommandLine.UnmatchedArgumentException unmatched) {
       unmatched.getUnmatched().stream()
           .filter(word -> word.startsWith("--"))
@@ -108,6 +117,16 @@ public final class Main {
     }
     session.err().println("See: " + name + " --help");
     return ExitCode.USAGE;
+  }
+
+  /// picocli's "Invalid value for option '--seed': X" becomes "--seed X".
+  private static String inWords(ParameterException failure) {
+    boolean conversion = failure.getCause() instanceof TypeConversionException;
+    Throwable reason = conversion ? failure.getCause() : failure;
+    String message = String.valueOf(reason == null ? failure.getMessage() : reason.getMessage());
+    return conversion && failure.getArgSpec() instanceof OptionSpec option
+        ? option.longestName() + " " + message
+        : message;
   }
 
   private static int fail(Session session, Exception failure, CommandLine line) {

@@ -1,0 +1,50 @@
+package org.reason4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+import org.reason4j.config.ConfigException;
+import org.reason4j.engine.NativeException;
+
+class ExitCodeTest {
+  @Test
+  void eachKindOfFailureHasItsCode() {
+    assertThat(ExitCode.of(new ConfigException("grpo.lr is -1"))).isEqualTo(78);
+    assertThat(ExitCode.of(ConfigException.usage("--set x"))).isEqualTo(2);
+    assertThat(ExitCode.of(new CommandException(ExitCode.SAID_NO, "differs"))).isEqualTo(1);
+    assertThat(ExitCode.of(new NoSuchFileException("a"))).isEqualTo(66);
+    assertThat(ExitCode.of(new AccessDeniedException("a"))).isEqualTo(73);
+    assertThat(ExitCode.of(new IOException("No space left on device"))).isEqualTo(74);
+    assertThat(ExitCode.of(new NativeException("no libtorch", new UnsatisfiedLinkError())))
+        .isEqualTo(69);
+    assertThat(ExitCode.of(new IllegalStateException("bug"))).isEqualTo(70);
+    assertThat(ExitCode.of(new NullPointerException())).isEqualTo(70);
+  }
+
+  @Test
+  void aKnownCauseInsideDecides() {
+    assertThat(ExitCode.of(new UncheckedIOException(new NoSuchFileException("a")))).isEqualTo(66);
+    assertThat(
+            ExitCode.of(
+                new IllegalStateException("save failed", new FileSystemException("a", null, "x"))))
+        .isEqualTo(74);
+  }
+
+  @Test
+  void fileFailuresAreToldInWords() {
+    assertThat(ExitCode.describe(new UncheckedIOException(new NoSuchFileException("a.toml"))))
+        .isEqualTo("no such file or folder: a.toml");
+    assertThat(ExitCode.describe(new AccessDeniedException("/root/x")))
+        .isEqualTo("permission denied: /root/x");
+    assertThat(ExitCode.describe(new IOException("No space left on device")))
+        .contains("run the same command again");
+    assertThat(ExitCode.describe(new FileSystemException("f", null, "No space left on device")))
+        .contains("f")
+        .contains("run the same command again");
+  }
+}

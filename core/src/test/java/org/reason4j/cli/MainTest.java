@@ -1,0 +1,90 @@
+package org.reason4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  @TempDir private Path folder = Path.of("");
+  private Recorded call = Recorded.program(folder);
+
+  @BeforeEach
+  void startAnew() {
+    call = Recorded.program(folder);
+  }
+
+  @Test
+  void helpListsEveryCommand() {
+    assertThat(call.run("--help")).isEqualTo(ExitCode.DONE);
+    for (Verb verb : Verbs.ALL) assertThat(call.out()).contains("  " + verb.name() + " ");
+    assertThat(call.err()).isEmpty();
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamplesAndExitCodes() {
+    for (Verb verb : Verbs.ALL) {
+      Recorded one = Recorded.program(folder);
+      assertThat(one.run(verb.name(), "--help")).as(verb.name()).isEqualTo(ExitCode.DONE);
+      assertThat(one.out())
+          .as(verb.name())
+          .contains("Usage: reason4j " + verb.name())
+          .contains("reason4j " + verb.name() + " ")
+          .contains("Example")
+          .contains("Exit codes:")
+          .contains("78 bad")
+          .contains("--seed")
+          .contains("--json");
+    }
+  }
+
+  @Test
+  void aMissingCommandShowsTheHelpAndIsAnError() {
+    assertThat(call.run()).isEqualTo(ExitCode.USAGE);
+    assertThat(call.err()).contains("Usage: reason4j");
+    assertThat(call.out()).isEmpty();
+  }
+
+  @Test
+  void aMisspeltCommandNamesTheNearest() {
+    assertThat(call.run("docter")).isEqualTo(ExitCode.USAGE);
+    assertThat(call.err()).contains("unknown command \"docter\"; did you mean \"doctor\"?");
+  }
+
+  @Test
+  void aSeedThatIsNoNumberIsToldInOneLine() {
+    assertThat(call.run("doctor", "--seed", "abc")).isEqualTo(ExitCode.USAGE);
+    assertThat(call.err())
+        .isEqualTo(
+            """
+            reason4j doctor: --seed is "abc"; expected a whole number
+            See: reason4j doctor --help
+            """);
+  }
+
+  @Test
+  void threadsMustBeAPositiveNumber() {
+    assertThat(call.run("doctor", "--threads", "0")).isEqualTo(ExitCode.USAGE);
+    assertThat(call.err()).contains("--threads is 0; expected a whole number from 1 to 1024");
+  }
+
+  @Test
+  void aMisspeltFlagNamesTheNearest() {
+    assertThat(call.run("doctor", "--jsn")).isEqualTo(ExitCode.USAGE);
+    assertThat(call.err()).contains("--jsn").contains("Did you mean --json?");
+  }
+
+  @Test
+  void theVersionNamesTheJdk() {
+    assertThat(call.run("--version")).isEqualTo(ExitCode.DONE);
+    assertThat(call.out()).startsWith("reason4j ").contains("JDK 25");
+  }
+
+  @Test
+  void theRehearsalOfTheLauncherSucceeds() {
+    assertThat(call.run("rehearse")).isEqualTo(0);
+    assertThat(call.out()).isEmpty();
+  }
+}
