@@ -50,6 +50,11 @@ public record Words(int english, int chinese, int other) {
   }
 
   private static UnicodeScript script(String text, int at) {
+    char first = text.charAt(at);
+    if (first < 128) {
+      boolean letter = first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z';
+      return letter ? UnicodeScript.LATIN : UnicodeScript.COMMON;
+    }
     int letter = text.codePointAt(at);
     return Character.isLetter(letter) ? UnicodeScript.of(letter) : UnicodeScript.COMMON;
   }

@@ -41,6 +41,7 @@ public final class Problems {
       if (Split.of(problem) == split) return problem;
     }
     throw new TaskException(
+        TaskException.Kind.BAD_DATA,
         "task %s has no problem for split %s among %d draws; it needs more distinct problems"
             .formatted(name, split, MAX_DRAWS));
   }

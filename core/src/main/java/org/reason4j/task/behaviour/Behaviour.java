@@ -1,5 +1,6 @@
 package org.reason4j.task.behaviour;
 
+import java.util.Map;
 import org.reason4j.reward.Answers;
 import org.reason4j.reward.Words;
 import org.reason4j.task.ChainSums;
@@ -23,6 +24,7 @@ public record Behaviour(String style, Tally tally) {
           default -> new Reading("free");
         };
     Words words = Words.count(thinking);
+    Map<String, Integer> reflection = Reflection.count(response);
     return new Behaviour(
         reading.style,
         new Tally(
@@ -38,15 +40,10 @@ public record Behaviour(String style, Tally tally) {
             reading.rejectedRight,
             reading.repaired,
             reading.honest,
-            waits(response),
-            Reflection.total(response),
+            reflection.getOrDefault("wait", 0) + reflection.getOrDefault("等等", 0),
+            reflection.values().stream().mapToInt(Integer::intValue).sum(),
             words.english(),
             words.chinese(),
             words.english() > 0 && words.chinese() > 0 ? 1 : 0));
-  }
-
-  private static int waits(String response) {
-    var counts = Reflection.count(response);
-    return counts.getOrDefault("wait", 0) + counts.getOrDefault("等等", 0);
   }
 }

@@ -54,11 +54,6 @@ public final class Reflection {
     return Collections.unmodifiableMap(counts);
   }
 
-  /// All of them together.
-  public static int total(String text) {
-    return count(text).values().stream().mapToInt(Integer::intValue).sum();
-  }
-
   private static boolean latin(char c) {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
