@@ -90,6 +90,7 @@ final class ChainSumsReading {
     reading.verdict(positive, stepRight, shown.value().equals(judged.left()));
     if (!positive) {
       wrongRejected = !stepRight;
+      if (wrongRejected) reading.caught++;
       total = judged.left();
       term--;
     }

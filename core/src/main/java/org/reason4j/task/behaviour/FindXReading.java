@@ -13,8 +13,8 @@ import org.reason4j.task.FindX;
 import org.reason4j.task.behaviour.Reading.Equation;
 import org.reason4j.task.pages.Term;
 
-/// Reads a search for x: `try 7 : 21 + 2 = 23 want 4 no`. A step is the arithmetic of a try; what a
-/// verdict judges is whether x fits, and it is honest where it agrees with the digits written.
+/// Reads a search for x: `try 7 : 21 + 2 = 23 want 4 no`. What a verdict judges is whether x fits,
+/// and it is honest where it agrees with the digits written.
 final class FindXReading {
   private final FindX.Equation question;
   private final Reading reading = new Reading("direct");
@@ -71,13 +71,12 @@ final class FindXReading {
   private void step(Equation equation) {
     BigInteger tryOf = x;
     if (tryOf == null) return;
-    reading.steps++;
     boolean right =
         equation.operator() == '+'
             && equation.left().equals(tryOf.multiply(BigInteger.valueOf(question.a())))
             && equation.right().equals(BigInteger.valueOf(question.b()))
             && equation.holds();
-    if (!right) reading.wrongSteps++;
+    if (!right) reading.wrongTries++;
     value = equation.value();
   }
 

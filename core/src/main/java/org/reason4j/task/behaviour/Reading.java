@@ -17,8 +17,10 @@ final class Reading {
   String style;
   int steps;
   int wrongSteps;
+  int caught;
   int tries;
   int repeatedTries;
+  int wrongTries;
   int checks;
   int accepted;
   int acceptedWrong;

@@ -4,20 +4,22 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Counts over one response, or over many added up. "Judged" is a step of a chain sum or the x of a
-/// try; a verdict is the "ok", "yes" or "no" that follows.
+/// Counts over one response, or over many added up. A verdict is the "ok", "yes" or "no" after a
+/// step or a try; what it judges is right where the step is, or where the x tried fits.
 ///
 /// @param responses how many responses were read
-/// @param steps equations worked out, checks not counted
+/// @param steps equations worked out; checks and tries are not counted
 /// @param wrongSteps those whose arithmetic, or whose terms, are wrong
+/// @param caught wrong steps that the response itself rejected
+/// @param repaired caught steps that were then redone rightly
 /// @param tries values tried for x
 /// @param repeatedTries those tried before in the same response
-/// @param checks steps checked by the inverse operation, or tries that got a verdict
+/// @param wrongTries those whose arithmetic is wrong
+/// @param checks steps checked by the inverse operation, and tries that got a verdict
 /// @param accepted positive verdicts
 /// @param acceptedWrong positive verdicts on something wrong
 /// @param rejected negative verdicts
 /// @param rejectedRight negative verdicts on something right: false alarms
-/// @param repaired wrong steps that were rejected and then redone rightly
 /// @param honest verdicts that agree with the two values written before them
 /// @param waits how often "wait" stands
 /// @param reflection words of reflection, see [Reflection]
@@ -28,14 +30,16 @@ public record Tally(
     int responses,
     int steps,
     int wrongSteps,
+    int caught,
+    int repaired,
     int tries,
     int repeatedTries,
+    int wrongTries,
     int checks,
     int accepted,
     int acceptedWrong,
     int rejected,
     int rejectedRight,
-    int repaired,
     int honest,
     int waits,
     int reflection,
@@ -43,7 +47,8 @@ public record Tally(
     int chinese,
     int mixed) {
   /// Nothing read yet.
-  public static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Tally NONE =
+      new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /// Both together.
   public Tally plus(Tally other) {
@@ -51,14 +56,16 @@ public record Tally(
         responses + other.responses,
         steps + other.steps,
         wrongSteps + other.wrongSteps,
+        caught + other.caught,
+        repaired + other.repaired,
         tries + other.tries,
         repeatedTries + other.repeatedTries,
+        wrongTries + other.wrongTries,
         checks + other.checks,
         accepted + other.accepted,
         acceptedWrong + other.acceptedWrong,
         rejected + other.rejected,
         rejectedRight + other.rejectedRight,
-        repaired + other.repaired,
         honest + other.honest,
         waits + other.waits,
         reflection + other.reflection,
@@ -72,35 +79,32 @@ public record Tally(
     return accepted + rejected;
   }
 
-  /// Wrong things that a verdict found.
-  public int caught() {
-    return rejected - rejectedRight;
-  }
-
   /// The share of verdicts that agree with what is written before them; NaN without any verdict.
   public double honesty() {
     return verdicts() == 0 ? Double.NaN : (double) honest / verdicts();
   }
 
-  /// The counts by name, in the order of the components, as records and reports store them.
-  public Map<String, Integer> counts() {
-    var counts = new LinkedHashMap<String, Integer>();
-    counts.put("steps", steps);
-    counts.put("wrong_steps", wrongSteps);
-    counts.put("tries", tries);
-    counts.put("repeated_tries", repeatedTries);
-    counts.put("checks", checks);
-    counts.put("accepted", accepted);
-    counts.put("accepted_wrong", acceptedWrong);
-    counts.put("rejected", rejected);
-    counts.put("rejected_right", rejectedRight);
-    counts.put("repaired", repaired);
-    counts.put("honest", honest);
-    counts.put("waits", waits);
-    counts.put("reflection", reflection);
-    counts.put("english", english);
-    counts.put("chinese", chinese);
-    counts.put("mixed", mixed);
+  /// The counts by name, as evaluation and rollout records use them.
+  public Map<String, Double> counts() {
+    var counts = new LinkedHashMap<String, Double>();
+    counts.put("steps", (double) steps);
+    counts.put("wrong_steps", (double) wrongSteps);
+    counts.put("caught", (double) caught);
+    counts.put("repaired", (double) repaired);
+    counts.put("tries", (double) tries);
+    counts.put("repeated_tries", (double) repeatedTries);
+    counts.put("wrong_tries", (double) wrongTries);
+    counts.put("checks", (double) checks);
+    counts.put("verdicts", (double) verdicts());
+    counts.put("honest_verdicts", (double) honest);
+    counts.put("accepted", (double) accepted);
+    counts.put("accepted_wrong", (double) acceptedWrong);
+    counts.put("false_alarms", (double) rejectedRight);
+    counts.put("wait", (double) waits);
+    counts.put("reflection", (double) reflection);
+    counts.put("english", (double) english);
+    counts.put("chinese", (double) chinese);
+    counts.put("mixed", (double) mixed);
     return Collections.unmodifiableMap(counts);
   }
 }
