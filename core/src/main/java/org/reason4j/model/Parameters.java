@@ -3,7 +3,6 @@ package org.reason4j.model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -39,8 +38,8 @@ public final class Parameters implements AutoCloseable {
     return List.copyOf(byName.values());
   }
 
-  public Map<String, Tensor> asMap() {
-    return java.util.Collections.unmodifiableMap(byName);
+  public SequencedMap<String, Tensor> asMap() {
+    return java.util.Collections.unmodifiableSequencedMap(byName);
   }
 
   /// Elements in all.
