@@ -8,13 +8,13 @@ import org.reason4j.config.Range;
 
 /// Which tags a page has: only some pages are of the form that the format reward asks for.
 public enum Layout {
-  /// `<think> work </think> <answer> 12 </answer>`
+  /// `<think> work</think><answer> 12</answer>`
   THINK_ANSWER("think-answer"),
-  /// `<think> work </think> 12`
+  /// `<think> work</think> 12`
   ANSWER_OUTSIDE("answer-outside"),
-  /// `work <answer> 12 </answer>`
+  /// ` work<answer> 12</answer>`
   NO_THINK("no-think"),
-  /// `work the answer is 12`
+  /// ` work the answer is 12`
   PROSE("prose");
 
   private final String code;
@@ -28,11 +28,12 @@ public enum Layout {
     return code;
   }
 
-  /// The response, beginning with a space.
+  /// The response. No space stands around tags: they are tokens of their own, a space beside one
+  /// would be another.
   String response(String work, String answer, Voice voice, SplittableRandom random) {
     String spaced = work.isEmpty() ? "" : " " + work;
-    String thinking = " <think>" + spaced + " </think>";
-    String tagged = " <answer> " + answer + " </answer>";
+    String thinking = "<think>" + spaced + "</think>";
+    String tagged = "<answer> " + answer + "</answer>";
     String said = " " + voice.say(Term.ANSWER, random) + " " + answer;
     return switch (this) {
       case THINK_ANSWER -> thinking + tagged;

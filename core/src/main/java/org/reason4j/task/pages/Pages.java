@@ -113,8 +113,8 @@ public final class Pages {
     Layout layout = config.layouts().draw(random);
     PageWriter.Draft draft = writers[task].write(problem, voice, random);
     String response = layout.response(draft.work(), draft.answer(), voice, random);
-    if (template.thinkOpened() && response.startsWith(" <think>")) {
-      response = response.substring(" <think>".length());
+    if (template.thinkOpened() && response.startsWith("<think>")) {
+      response = response.substring("<think>".length());
     }
     Verdict verdict =
         verifiers
