@@ -10,7 +10,8 @@ import org.reason4j.config.ConfigException;
 /// @param text the prompt, with `{question}` in it exactly once
 /// @param thinkOpened whether the text ends with `<think>`, so that the response goes on inside it
 public record PromptTemplate(String name, String text, boolean thinkOpened) {
-  private static final String QUESTION = "{question}";
+  /// What the question takes the place of.
+  public static final String QUESTION = "{question}";
 
   /// The laptop recipe's short prompt.
   public static final PromptTemplate SHORT =

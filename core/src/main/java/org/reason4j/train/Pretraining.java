@@ -103,7 +103,7 @@ public final class Pretraining implements AutoCloseable {
 
   /// Padding has a negative document number.
   private static boolean hasTarget(Row row, int t) {
-    return row.documents()[t] >= 0 && row.documents()[t] == row.documents()[t + 1];
+    return row.document()[t] >= 0 && row.document()[t] == row.document()[t + 1];
   }
 
   private static double backward(LanguageModel alias, List<Row> rows, double weight) {
@@ -114,7 +114,7 @@ public final class Pretraining implements AutoCloseable {
     List<Long> targets = new ArrayList<>();
     for (int b = 0; b < rows.size(); b++) {
       Row row = rows.get(b);
-      documents[b] = row.documents();
+      documents[b] = row.document();
       for (int t = 0; t < length; t++) {
         ids[b * length + t] = row.ids()[t];
         if (t + 1 < length && hasTarget(row, t)) {

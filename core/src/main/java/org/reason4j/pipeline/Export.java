@@ -1,0 +1,66 @@
+package org.reason4j.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.reason4j.model.LanguageModel;
+import org.reason4j.model.ModelDirectory;
+import org.reason4j.reward.PromptTemplate;
+import org.reason4j.text.Tokenizer;
+import org.reason4j.weights.Disk;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes a model as the Hugging Face directory that `transformers` loads unchanged: config.json,
+/// generation_config.json, model.safetensors, tokenizer.json, tokenizer_config.json.
+public final class Export {
+  private Export() {}
+
+  /// @param endToken id that ends an answer; `padToken` id that fills rows up
+  public static void write(
+      Disk disk,
+      Path folder,
+      LanguageModel model,
+      Tokenizer tokenizer,
+      PromptTemplate template,
+      int endToken,
+      int padToken) {
+    ModelDirectory.write(disk, folder, model);
+    text(disk, folder.resolve("tokenizer.json"), tokenizer.toJson());
+    ObjectNode generation = JsonMapper.shared().createObjectNode();
+    generation.put("do_sample", true);
+    generation.put("temperature", 0.6);
+    generation.put("top_p", 0.95);
+    generation.put("eos_token_id", endToken);
+    generation.put("pad_token_id", padToken);
+    text(disk, folder.resolve("generation_config.json"), pretty(generation));
+    ObjectNode config = JsonMapper.shared().createObjectNode();
+    config.put("tokenizer_class", "PreTrainedTokenizerFast");
+    config.put("eos_token", tokenizer.token(endToken));
+    config.put("pad_token", tokenizer.token(padToken));
+    config.put("model_max_length", model.maxPositions());
+    config.put("clean_up_tokenization_spaces", false);
+    config.put("chat_template", chatTemplate(template));
+    text(disk, folder.resolve("tokenizer_config.json"), pretty(config));
+  }
+
+  /// The prompt template as a chat template: earlier turns are not seen by a model trained on single
+  /// questions, so only the last user message is asked.
+  private static String chatTemplate(PromptTemplate template) {
+    int at = template.text().indexOf(PromptTemplate.QUESTION);
+    String before = template.text().substring(0, at);
+    String after = template.text().substring(at + PromptTemplate.QUESTION.length());
+    return "{{ '" + quoted(before) + "' + messages[-1]['content'] + '" + quoted(after) + "' }}";
+  }
+
+  private static String quoted(String text) {
+    return text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n");
+  }
+
+  private static String pretty(ObjectNode node) {
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+  }
+
+  private static void text(Disk disk, Path file, String text) {
+    disk.publish(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,145 @@
+package org.reason4j.pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.reason4j.config.ConfigException;
+import org.reason4j.config.Default;
+import org.reason4j.config.Doc;
+import org.reason4j.config.Range;
+import org.reason4j.generate.SamplingSettings;
+import org.reason4j.task.pages.Pages;
+import org.reason4j.train.GrpoRecipe;
+import org.reason4j.train.Pretraining;
+
+/// Every setting of an R1-Zero run. What is absent has its default; the run directory holds the whole.
+public record ZeroRecipe(
+    @Doc("Seed of every random stream.") @Default("1") long seed,
+    @Doc(value = "Threads that work; part of the recipe, since sums depend on it.", source = "measured: two beat one by 1.6 to 1.9")
+        @Default("2")
+        @Range(min = 1, max = 1024)
+        int threads,
+    @Doc("Start from this Hugging Face directory (Llama or Qwen2) instead of pretraining.")
+        Optional<Path> base,
+    @Doc(value = "Prompt around a question: short, short-think, r1-zero, r1-zero-think.", source = "DeepSeek-R1, Table 1 (r1-zero)")
+        @Default("short")
+        String template,
+    @Doc("What is trained and evaluated on: names of tasks, or JSONL files of {question, answer, verifier}.")
+        @Default("[\"chain-sums\", \"find-x\"]")
+        List<String> tasks,
+    Tokens tokenizer,
+    Shape model,
+    Pages.Config pages,
+    Pretraining.Config pretrain,
+    Gate readiness,
+    Rewards reward,
+    GrpoRecipe grpo,
+    Evaluations eval,
+    Saving checkpoint) {
+
+  public ZeroRecipe {
+    tasks = List.copyOf(tasks);
+    if (tasks.isEmpty()) throw new ConfigException("tasks is empty; name at least one, such as \"chain-sums\"");
+  }
+
+  /// The vocabulary, trained on the pages.
+  public record Tokens(
+      @Doc("Ids at most, 256 bytes and 6 added tokens included.")
+          @Default("384")
+          @Range(min = 262, max = 200_000)
+          int vocabulary,
+      @Doc("Pages that the vocabulary is trained on.") @Default("8000") @Range(min = 100, max = 1e7)
+          int pages) {}
+
+  /// The base model: a Llama-layout decoder with a tied head.
+  public record Shape(
+      @Doc(value = "Model width.", source = "recipe: found by experiment") @Default("96") @Range(min = 8, max = 16_384)
+          int width,
+      @Doc("Layers.") @Default("3") @Range(min = 1, max = 200) int layers,
+      @Doc("Query heads.") @Default("4") @Range(min = 1, max = 256) int heads,
+      @Doc("Key and value heads; divides the query heads.") @Default("4") @Range(min = 1, max = 256)
+          int keyValueHeads,
+      @Doc("Inner width of the gated feed-forward.") @Default("256") @Range(min = 8, max = 65_536)
+          int feedForward,
+      @Doc("Longest sequence.") @Default("512") @Range(min = 64, max = 131_072) int maxPositions,
+      @Doc(value = "Standard deviation of fresh matrices.", source = "GPT-2") @Default("0.02") @Range(min = 0, max = 1)
+          double initDeviation) {
+    public Shape {
+      if (width % heads != 0 || width / heads % 2 != 0)
+        throw new ConfigException(
+            "model.width is %d; it must be model.heads = %d times an even number", width, heads);
+      if (heads % keyValueHeads != 0)
+        throw new ConfigException(
+            "model.key-value-heads is %d; it must divide model.heads = %d", keyValueHeads, heads);
+    }
+  }
+
+  /// The gate between pretraining and reinforcement learning.
+  public record Gate(
+      @Doc(value = "Accuracy of working must be this many times that of guessing.", source = "recipe: ready bases showed 2 to 3")
+          @Default("1.5")
+          @Range(min = 0, max = 100)
+          double margin,
+      @Doc(value = "Share of verdicts that must agree with what is written before them.", source = "recipe: .63 collapsed, .94 grew")
+          @Default("0.8")
+          @Range(min = 0, max = 1)
+          double honesty,
+      @Doc("Problems of each task that the base is measured on.") @Default("32") @Range(min = 4, max = 10_000)
+          int problems,
+      @Doc("Steps that pretraining goes on by, each time the gate says no.")
+          @Default("200")
+          @Range(min = 1, max = 1e6)
+          int extensionSteps,
+      @Doc("How often it may go on.") @Default("2") @Range(min = 0, max = 100) int extensions) {}
+
+  /// Reward columns and their weights.
+  public record Rewards(
+      @Doc("rule, or a control: format (no accuracy), random (a coin).") @Default("rule") Kind kind,
+      @Doc(value = "Weight of the right answer.", source = "recipe: 2 to 0.5 lets search grow where 1 to 1 collapsed")
+          @Default("2.0")
+          double accuracy,
+      @Doc(value = "Weight of the asked form.", source = "DeepSeek-R1 2.2.2 (equal weights)") @Default("0.5")
+          double format,
+      @Doc(value = "Weight of language consistency; 0 measures it.", source = "DeepSeek-R1 2.3.2") @Default("0.0")
+          double language) {
+    /// What is rewarded.
+    public enum Kind {
+      RULE,
+      FORMAT,
+      RANDOM
+    }
+  }
+
+  /// How evaluations are made.
+  public record Evaluations(
+      @Doc("Problems of each task, of the kind trained on.") @Default("48") @Range(min = 2, max = 100_000)
+          int problems,
+      @Doc("Problems of each task, longer or larger than any seen.") @Default("32") @Range(min = 2, max = 100_000)
+          int harder,
+      @Doc(value = "Samples of each problem.", source = "DeepSeek-R1 (16 on its training curve)")
+          @Default("16")
+          @Range(min = 1, max = 1024)
+          int samples,
+      @Doc(value = "Temperature.", source = "DeepSeek-R1, section 3") @Default("0.6") @Range(min = 0, max = 10)
+          double temperature,
+      @Doc(value = "Nucleus.", source = "DeepSeek-R1, section 3") @Default("0.95") @Range(min = 0, max = 1)
+          double topP,
+      @Doc("Steps of reinforcement learning between evaluations.") @Default("5") @Range(min = 1, max = 1e6)
+          int every,
+      @Doc("Seed of the problems and samples, the same for runs that are compared.") @Default("20250120")
+          long seed) {
+    SamplingSettings sampling() {
+      return SamplingSettings.PLAIN.withTemperature(temperature).withTopP(topP);
+    }
+  }
+
+  /// When checkpoints are made and which stay.
+  public record Saving(
+      @Doc("Pretraining steps between checkpoints.") @Default("200") @Range(min = 1, max = 1e6)
+          int pretrainEvery,
+      @Doc("Steps of reinforcement learning between checkpoints.") @Default("5") @Range(min = 1, max = 1e6)
+          int every,
+      @Doc("Newest checkpoints that stay.") @Default("2") @Range(min = 2, max = 1000) int keep,
+      @Doc("Every how many steps one stays for good, for replay; 0 = none.") @Default("10") @Range(min = 0, max = 1e6)
+          int keepEvery) {}
+}
