@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.reason4j.checkpoint.Checkpoint;
@@ -13,6 +14,7 @@ import org.reason4j.checkpoint.RunDirectory;
 import org.reason4j.data.Cursor;
 import org.reason4j.data.Packing;
 import org.reason4j.data.Row;
+import org.reason4j.engine.PeakMemory;
 import org.reason4j.engine.Workers;
 import org.reason4j.eval.EvalSummary;
 import org.reason4j.eval.Evaluation;
@@ -25,9 +27,12 @@ import org.reason4j.optim.AdamW;
 import org.reason4j.rollout.Asking;
 import org.reason4j.task.Level;
 import org.reason4j.task.Split;
+import org.reason4j.tensor.Tensor;
 import org.reason4j.train.Grpo;
+import org.reason4j.train.PolicyUpdate;
 import org.reason4j.train.Pretraining;
 import org.reason4j.weights.Disk;
+import org.reason4j.weights.TensorSource;
 
 /// R1-Zero at any scale: tokenizer, pretraining, readiness gate, GRPO, evaluations, export.
 ///
@@ -68,9 +73,10 @@ public final class Zero {
   private final Workers workers;
   private final BooleanSupplier stop;
   private final LongSupplier nanoTime;
-  private final Worlds worlds;
+  private final Materials materials;
 
   private State state = State.START;
+  private Optional<Checkpoint> resumed;
 
   /// Borrows all of them.
   ///
@@ -92,22 +98,20 @@ public final class Zero {
     this.workers = workers;
     this.stop = stop;
     this.nanoTime = nanoTime;
-    this.worlds = new Worlds(recipe, disk, run.folder());
+    this.materials = new Materials(recipe, disk, run.folder());
     from.checkpoint().ifPresent(checkpoint -> state = checkpoint.state(State.class));
     this.resumed = from.checkpoint();
   }
 
-  private java.util.Optional<Checkpoint> resumed;
-
   /// Runs what is left, up to and with the export.
   public Outcome run() {
     long started = nanoTime.getAsLong();
-    if (resumed.isEmpty() && worlds.makesVocabulary()) {
+    if (resumed.isEmpty() && materials.makesVocabulary()) {
       sink.accept(new RunEvent.PhaseStarted("tokenizer", recipe.tokenizer().pages(), "page"));
-      worlds.makeVocabulary();
+      materials.makeVocabulary();
       finished("tokenizer", started);
     }
-    try (LanguageModel model = worlds.model()) {
+    try (LanguageModel model = materials.model()) {
       resumed.ifPresent(checkpoint -> Tensors.load(checkpoint, "model", model.parameters().asMap()));
       while (!state.phase().equals("done")) {
         boolean more =
@@ -130,8 +134,8 @@ public final class Zero {
     sink.accept(new RunEvent.PhaseFinished(phase, (nanoTime.getAsLong() - started) / 1e9));
   }
 
-  private void save(LanguageModel model, Map<String, Map<String, org.reason4j.tensor.Tensor>> more) {
-    var tensors = new LinkedHashMap<String, org.reason4j.weights.TensorSource>();
+  private void save(LanguageModel model, Map<String, Map<String, Tensor>> more) {
+    var tensors = new LinkedHashMap<String, TensorSource>();
     tensors.put("model", Tensors.source(model.parameters().asMap()));
     more.forEach((name, values) -> tensors.put(name, Tensors.source(values)));
     run.save(sink, state.phase(), state.step(), state, tensors);
@@ -150,11 +154,11 @@ public final class Zero {
     int steps = state.extensions() == 0 ? recipe.pretrain().steps() : recipe.readiness().extensionSteps();
     Pretraining.Config config = recipe.pretrain().withSteps(steps, state.extensions());
     sink.accept(new RunEvent.PhaseStarted("pretrain", steps, "step"));
-    Packing packing = worlds.packing(state.cursor());
+    Packing packing = materials.packing(state.cursor());
     try (var trainer = new Pretraining(config, model, workers)) {
       if (state.step() > 0)
         resumed.ifPresent(c -> Tensors.load(c, "optimizer", trainer.optimizer().state()));
-      resumed = java.util.Optional.empty();
+      resumed = Optional.empty();
       while (state.step() < steps) {
         if (stop.getAsBoolean()) return interrupted(model, Map.of("optimizer", trainer.optimizer().state()));
         List<Row> rows = new ArrayList<>();
@@ -199,10 +203,10 @@ public final class Zero {
   private boolean gate(LanguageModel model) {
     Map<String, List<Sample>> byTask = new LinkedHashMap<>();
     boolean last = state.extensions() >= recipe.readiness().extensions();
-    Asking asking = worlds.asking(model, SamplingSettings.PLAIN, workers);
+    Asking asking = materials.asking(model, SamplingSettings.PLAIN, workers);
     for (String task : recipe.tasks()) {
-      var problems = worlds.problems(task, Level.TRAIN, Split.TUNING, recipe.readiness().problems());
-      var evaluation = new Evaluation(problems, recipe.eval().samples(), recipe.seed(), worlds.template().format());
+      var problems = materials.problems(task, Level.TRAIN, Split.TUNING, recipe.readiness().problems());
+      var evaluation = new Evaluation(problems, recipe.eval().samples(), recipe.seed(), materials.template().format());
       List<Sample> samples = evaluation.run(asking, stop);
       if (samples.isEmpty()) return false;
       byTask.put(task, samples);
@@ -233,11 +237,11 @@ public final class Zero {
 
   /// Evaluates one suite and reports it; false if stopped.
   private boolean suite(LanguageModel model, String phase, int step, String suite) {
-    Asking asking = worlds.asking(model, recipe.eval().sampling(), workers);
-    var problems = worlds.suite(suite);
+    Asking asking = materials.asking(model, recipe.eval().sampling(), workers);
+    var problems = materials.suite(suite);
     if (problems.isEmpty()) return true;
     var evaluation =
-        new Evaluation(problems, recipe.eval().samples(), recipe.eval().seed(), worlds.template().format());
+        new Evaluation(problems, recipe.eval().samples(), recipe.eval().seed(), materials.template().format());
     List<Sample> samples = evaluation.run(asking, stop);
     if (samples.isEmpty()) return false;
     sink.accept(
@@ -251,19 +255,19 @@ public final class Zero {
     long started = nanoTime.getAsLong();
     int steps = recipe.grpo().steps();
     sink.accept(new RunEvent.PhaseStarted("grpo", steps, "step"));
-    Asking asking = worlds.asking(model, recipe.grpo().sampling(), workers);
+    Asking asking = materials.asking(model, recipe.grpo().sampling(), workers);
     Grpo.Config config = recipe.grpo().config(recipe.seed());
     try (var optimizer = new AdamW(recipe.grpo().adamW(), model.parameters().asMap());
-        var grpo = new Grpo(config, model, optimizer, asking, worlds::trainingProblem, workers, nanoTime)) {
+        var grpo = new Grpo(config, model, optimizer, asking, materials::trainingProblem, workers, nanoTime)) {
       if (state.step() > 0)
         resumed.ifPresent(
             c -> {
               Tensors.load(c, "optimizer", optimizer.state());
               grpo.reference().ifPresent(kept -> Tensors.load(c, "reference", kept.parameters().asMap()));
             });
-      resumed = java.util.Optional.empty();
+      resumed = Optional.empty();
       while (state.step() < steps) {
-        var held = new LinkedHashMap<String, Map<String, org.reason4j.tensor.Tensor>>();
+        var held = new LinkedHashMap<String, Map<String, Tensor>>();
         held.put("optimizer", optimizer.state());
         grpo.reference().ifPresent(kept -> held.put("reference", kept.parameters().asMap()));
         if (stop.getAsBoolean()) return interrupted(model, held);
@@ -271,8 +275,8 @@ public final class Zero {
         var taken = grpo.step(number, update -> recipe.grpo().rate(number, update), stop);
         if (taken.isEmpty()) return interrupted(model, held);
         Grpo.Step step = taken.get();
-        run.rollouts().write(number, Trajectories.of(number, step, worlds.template()));
-        boolean skipped = step.updates().stream().anyMatch(org.reason4j.train.PolicyUpdate.Step::skipped);
+        run.rollouts().write(number, Trajectories.of(number, step));
+        boolean skipped = step.updates().stream().anyMatch(PolicyUpdate.Step::skipped);
         state = new State("grpo", number, state.cursor(), state.pretrained(), state.extensions(), skips(skipped));
         var metrics = new LinkedHashMap<>(step.metrics());
         metrics.put("peak_rss_mib", PeakMemory.mebibytes());
@@ -295,7 +299,7 @@ public final class Zero {
     return true;
   }
 
-  private boolean interrupted(LanguageModel model, Map<String, Map<String, org.reason4j.tensor.Tensor>> held) {
+  private boolean interrupted(LanguageModel model, Map<String, Map<String, Tensor>> held) {
     if (state.step() > 0) save(model, held);
     return false;
   }
@@ -306,7 +310,7 @@ public final class Zero {
     long started = nanoTime.getAsLong();
     sink.accept(new RunEvent.PhaseStarted("export", 1, "file"));
     Path folder = run.folder().resolve("export");
-    Export.write(disk, folder, model, worlds.tokenizer(), worlds.template(), worlds.endToken(), worlds.padToken());
+    Export.write(disk, folder, model, materials.tokenizer(), materials.template(), materials.endToken(), materials.padToken());
     finished("export", started);
     state = state.at("done", 0);
     sink.accept(new RunEvent.RunFinished());

@@ -37,7 +37,21 @@ public final class Pretraining implements AutoCloseable {
       @Doc(value = "largest gradient norm", source = "DeepSeek LLM 2.3") @Default("1.0")
           double maxGradNorm,
       @Doc(value = "rows a forward and backward pass", source = "measured") @Default("16") @Range(min = 1)
-          int microRows) {}
+          int microRows) {
+    /// The same settings for a phase of another length. Later rounds start from half the rate of the
+    /// round before, without a warm-up.
+    public Config withSteps(int other, int round) {
+      return new Config(
+          other,
+          rows,
+          rowLength,
+          learningRate / (1 << round),
+          round == 0 ? warmUp : 0,
+          weightDecay,
+          maxGradNorm,
+          microRows);
+    }
+  }
 
   /// What a step measured.
   ///

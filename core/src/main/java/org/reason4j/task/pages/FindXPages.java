@@ -44,8 +44,12 @@ public record FindXPages(Config config) implements PageWriter {
           @Range(min = 0, max = 1)
           @Default("0.04")
           double wrongVerdict,
-      @Doc("How often the next try is an x already tried.") @Range(min = 0, max = 1) @Default("0.2")
+      @Doc("How often the next try is an x already tried.") @Range(min = 0, max = 1) @Default("0.05")
           double repeat,
+      @Doc("How often a page goes through the values upwards, from a random one.")
+          @Range(min = 0, max = 1)
+          @Default("0.4")
+          double orderly,
       @Doc("How often a no is followed by a wait.") @Range(min = 0, max = 1) @Default("0.4")
           double waitShare,
       @Doc("Where an until-yes page ends at the latest.") @Range(min = 1, max = 100) @Default("12")
@@ -54,7 +58,7 @@ public record FindXPages(Config config) implements PageWriter {
           boolean restateTarget) {
     /// The laptop recipe's shares and slips.
     public static Config standard() {
-      return new Config(.36, .20, .20, .24, .2, .04, .04, .2, .4, 12, true);
+      return new Config(.36, .20, .20, .24, .2, .04, .04, .05, .4, .4, 12, true);
     }
 
     /// Shares that sum to 1; probabilities in 0..1; at least one try.
@@ -64,6 +68,7 @@ public record FindXPages(Config config) implements PageWriter {
       Choice.probability("find-x slip", slip);
       Choice.probability("find-x wrong-verdict", wrongVerdict);
       Choice.probability("find-x repeat", repeat);
+      Choice.probability("find-x orderly", orderly);
       Choice.probability("find-x wait-share", waitShare);
       if (maxTries < 1 || maxTries > 100) {
         throw new ConfigException("find-x max-tries is " + maxTries + "; expected 1..100");
@@ -98,8 +103,9 @@ public record FindXPages(Config config) implements PageWriter {
       String style, Equation equation, int limit, Voice voice, SplittableRandom random) {
     var words = new ArrayList<String>();
     var tried = new ArrayList<Integer>();
+    boolean orderly = random.nextDouble() < config.orderly();
     while (true) {
-      int x = next(tried, random);
+      int x = orderly && !tried.isEmpty() ? (tried.getLast() + 1) % 10 : next(tried, random);
       tried.add(x);
       boolean yes = attempt(equation, x, voice, random, words);
       words.add(voice.say(yes ? Term.YES : Term.NO, random));

@@ -1,0 +1,118 @@
+package org.reason4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.reason4j.checkpoint.Environment;
+import org.reason4j.checkpoint.EventLog;
+import org.reason4j.checkpoint.Resume;
+import org.reason4j.checkpoint.Retention;
+import org.reason4j.checkpoint.RunDirectory;
+import org.reason4j.config.TomlBinder;
+import org.reason4j.config.TomlWriter;
+import org.reason4j.engine.Engine;
+import org.reason4j.engine.Workers;
+import org.reason4j.event.EventSink;
+import org.reason4j.pipeline.Zero;
+import org.reason4j.pipeline.ZeroRecipe;
+import org.reason4j.report.Report;
+import org.reason4j.report.RunRecord;
+import org.reason4j.weights.Disk;
+
+/// Starts a training run or goes on with it: what `zero` and `train` share.
+final class RunLaunch {
+  private final Session session;
+  private final GlobalFlags flags;
+
+  RunLaunch(Session session, GlobalFlags flags) {
+    this.session = session;
+    this.flags = flags;
+  }
+
+  /// A recipe from a file (or the defaults) and what was typed.
+  ZeroRecipe recipe(Optional<Path> file, List<String> typed) {
+    List<String> overrides = new ArrayList<>(typed);
+    flags.seed().ifPresent(seed -> overrides.add("seed=" + seed));
+    flags.threads().ifPresent(threads -> overrides.add("threads=" + threads));
+    return file.map(path -> TomlBinder.read(session.folder().resolve(path), ZeroRecipe.class, overrides))
+        .orElseGet(() -> TomlBinder.parse("recipe", "", ZeroRecipe.class, overrides));
+  }
+
+  /// Runs what is left of the run in `folder`.
+  int run(ZeroRecipe recipe, Path folder, boolean fresh) {
+    Disk disk = Disk.system();
+    if (fresh)
+      RunDirectory.setAside(disk, folder)
+          .ifPresent(aside -> session.err().println("the old run is kept at " + shown(aside)));
+    Environment environment =
+        Environment.detect(
+            recipe.threads(), Optional.ofNullable(System.getProperty("reason4j.commit")));
+    var retention = new Retention(recipe.checkpoint().keep(), recipe.checkpoint().keepEvery());
+    try (var run =
+        RunDirectory.open(
+            disk, folder, TomlWriter.write(recipe), environment, retention, Optional.of(session.clock()))) {
+      if (finished(disk, folder)) {
+        session.err().println("this run is finished; --fresh starts it over");
+      } else {
+        Zero.Outcome outcome = work(recipe, disk, run);
+        if (outcome == Zero.Outcome.INTERRUPTED) {
+          session.err().println("saved in " + shown(folder) + "; the same command goes on");
+          return ExitCode.INTERRUPTED;
+        }
+      }
+    }
+    return close(folder);
+  }
+
+  private Zero.Outcome work(ZeroRecipe recipe, Disk disk, RunDirectory run) {
+    Engine.start(1);
+    Resume from = run.resume();
+    from.rejected()
+        .forEach(damaged -> session.err().println("skipped a damaged checkpoint: " + damaged.cause().getMessage()));
+    if (!run.created())
+      run.environmentChanges()
+          .forEach(change -> session.err().println("not as when the run began: " + change));
+    from.checkpoint()
+        .ifPresent(
+            checkpoint ->
+                session.err().println("goes on from " + checkpoint.phase() + " step " + checkpoint.step()));
+    try (EventSink console = session.events(flags);
+        var workers = new Workers(recipe.threads());
+        var stop =
+            StopRequest.onSignal(
+                Duration.ofMinutes(2), () -> session.err().println("\nstopping after this step, then saving"))) {
+      return new Zero(recipe, disk, run, console, workers, stop, System::nanoTime, from).run();
+    }
+  }
+
+  private static boolean finished(Disk disk, Path folder) {
+    try (var lines = EventLog.lines(disk, folder.resolve(RunDirectory.EVENTS))) {
+      return lines.anyMatch(line -> line.text().startsWith("{\"event\":\"run_finished\""));
+    }
+  }
+
+  /// Writes the report and prints what the run came to.
+  private int close(Path folder) {
+    try {
+      RunRecord record = RunRecord.read(folder);
+      Path page = Report.write(record, List.of());
+      Path summary = page.resolveSibling("summary.json");
+      if (flags.json()) session.out().println(Files.readString(summary).strip());
+      else if (!flags.quiet())
+        session.out().println(ClosingSummary.of(record, shown(folder), shown(page)));
+      return ExitCode.DONE;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the report of " + shown(folder) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private String shown(Path path) {
+    Path here = session.folder();
+    return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+  }
+}

@@ -1,0 +1,233 @@
+package org.reason4j.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.reason4j.data.Cursor;
+import org.reason4j.data.Document;
+import org.reason4j.data.Packing;
+import org.reason4j.engine.RandomStreams;
+import org.reason4j.engine.Workers;
+import org.reason4j.generate.Batcher;
+import org.reason4j.generate.SamplingSettings;
+import org.reason4j.model.Decoder;
+import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.LanguageModel;
+import org.reason4j.model.ModelDirectory;
+import org.reason4j.nn.RopeScaling;
+import org.reason4j.reward.Accuracy;
+import org.reason4j.reward.LanguageConsistency;
+import org.reason4j.reward.PromptTemplate;
+import org.reason4j.reward.RandomReward;
+import org.reason4j.reward.RewardMix;
+import org.reason4j.reward.Verifiers;
+import org.reason4j.rollout.Asking;
+import org.reason4j.task.Level;
+import org.reason4j.task.Problem;
+import org.reason4j.task.Problems;
+import org.reason4j.task.Split;
+import org.reason4j.task.Task;
+import org.reason4j.task.Tasks;
+import org.reason4j.task.pages.Pages;
+import org.reason4j.text.AddedToken;
+import org.reason4j.text.BpeTrainer;
+import org.reason4j.text.Tokenizer;
+import org.reason4j.weights.Disk;
+
+/// What a recipe's phases work with: vocabulary, model, pages, problems, rewards.
+final class Materials {
+  private static final String END = "<|end|>";
+  private static final String PAD = "<|pad|>";
+
+  private final ZeroRecipe recipe;
+  private final Disk disk;
+  private final Path folder;
+  private final PromptTemplate template;
+  private final Pages pages;
+  private final Verifiers verifiers = Verifiers.standard();
+  private final Map<String, Task> tasks = new LinkedHashMap<>();
+  private final List<Problems> training = new ArrayList<>();
+  private @Nullable Tokenizer tokenizer;
+
+  /// @param folder the run's
+  Materials(ZeroRecipe recipe, Disk disk, Path folder) {
+    this.recipe = recipe;
+    this.disk = disk;
+    this.folder = folder;
+    this.template = PromptTemplate.named(recipe.template());
+    this.pages = new Pages(recipe.pages(), template, recipe.seed());
+    for (String name : recipe.tasks()) {
+      Task task = Tasks.named(name, recipe.pages().wording(), Path.of(""));
+      tasks.put(name, task);
+      long seed = RandomStreams.key(recipe.seed(), "training-problems");
+      training.add(Problems.of(task, Level.TRAIN, Split.TRAIN, seed));
+    }
+  }
+
+  PromptTemplate template() {
+    return template;
+  }
+
+  // ---- vocabulary and model ----
+
+  boolean makesVocabulary() {
+    return recipe.base().isEmpty();
+  }
+
+  /// Trains the vocabulary on the first pages and writes tokenizer.json.
+  void makeVocabulary() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < recipe.tokenizer().pages(); i++) texts.add(pages.page(i).text());
+    List<AddedToken.Wanted> added =
+        List.of(
+            new AddedToken.Wanted(END, true),
+            new AddedToken.Wanted(PAD, true),
+            new AddedToken.Wanted("<think>", false),
+            new AddedToken.Wanted("</think>", false),
+            new AddedToken.Wanted("<answer>", false),
+            new AddedToken.Wanted("</answer>", false));
+    var config =
+        new BpeTrainer.Config(recipe.tokenizer().vocabulary(), added, BpeTrainer.DEFAULT_PATTERN);
+    byte[] json = BpeTrainer.train(config, texts).toJson().getBytes(StandardCharsets.UTF_8);
+    disk.publish(folder.resolve("tokenizer.json"), json);
+  }
+
+  Tokenizer tokenizer() {
+    Tokenizer known = tokenizer;
+    if (known == null) {
+      known = Tokenizer.read(recipe.base().orElse(folder).resolve("tokenizer.json"));
+      tokenizer = known;
+    }
+    return known;
+  }
+
+  int endToken() {
+    return tokenizer().id(END).orElseGet(() -> baseConfig().endTokens().getFirst());
+  }
+
+  int padToken() {
+    return tokenizer().id(PAD).orElseGet(() -> baseConfig().padToken());
+  }
+
+  private DecoderConfig baseConfig() {
+    Path base = recipe.base().orElse(folder.resolve("export"));
+    byte[] json = disk.read(base.resolve("config.json"));
+    return DecoderConfig.parse(new String(json, StandardCharsets.UTF_8));
+  }
+
+  /// The model at the start of the run: the base directory's, or a fresh one.
+  LanguageModel model() {
+    if (recipe.base().isPresent()) return ModelDirectory.open(disk, recipe.base().get());
+    ZeroRecipe.Shape shape = recipe.model();
+    var config =
+        new DecoderConfig(
+            DecoderConfig.Family.LLAMA,
+            tokenizer().vocabularySize(),
+            shape.width(),
+            shape.layers(),
+            shape.heads(),
+            shape.keyValueHeads(),
+            shape.width() / shape.heads(),
+            shape.feedForward(),
+            10_000,
+            new RopeScaling.None(),
+            1e-5,
+            true,
+            shape.maxPositions(),
+            List.of(endToken()),
+            padToken());
+    return Decoder.fresh(config, shape.initDeviation(), RandomStreams.of(recipe.seed(), "init"));
+  }
+
+  // ---- pages ----
+
+  /// The stream of packed pages from a cursor on.
+  Packing packing(Cursor cursor) {
+    int end = endToken();
+    return new Packing(
+        index -> {
+          int[] ids = tokenizer().encode(pages.page(index).text());
+          int[] ended = Arrays.copyOf(ids, ids.length + 1);
+          ended[ids.length] = end;
+          return new Document(ended, 0);
+        },
+        recipe.pretrain().rowLength(),
+        16,
+        padToken(),
+        cursor);
+  }
+
+  // ---- problems ----
+
+  /// Problem i of the endless sequence trained on: the tasks take turns.
+  Problem trainingProblem(long index) {
+    int count = training.size();
+    return training.get((int) (index % count)).problem(index / count);
+  }
+
+  /// Distinct problems of one task; none where it has no such level.
+  List<Problem> problems(String task, Level level, Split split, int count) {
+    Task named = tasks.get(task);
+    if (named == null || !named.levels().contains(level)) return List.of();
+    return Problems.of(named, level, split, recipe.eval().seed()).distinct(count);
+  }
+
+  /// The problems of an evaluation suite, of all tasks.
+  List<Problem> suite(String suite) {
+    boolean harder = suite.equals("harder");
+    List<Problem> all = new ArrayList<>();
+    for (String task : recipe.tasks())
+      all.addAll(
+          problems(
+              task,
+              harder ? Level.HARDER : Level.TRAIN,
+              Split.EVAL,
+              harder ? recipe.eval().harder() : recipe.eval().problems()));
+    return all;
+  }
+
+  // ---- answers ----
+
+  /// Samples and judges a model's answers.
+  Asking asking(LanguageModel model, SamplingSettings sampling, Workers workers) {
+    var settings =
+        new Batcher.Settings(
+            sampling, recipe.grpo().maxNewTokens(), Set.of(endToken()), recipe.grpo().slots());
+    return new Asking(model, tokenizer(), template, rewards(), verifiers, settings, workers);
+  }
+
+  private RewardMix rewards() {
+    ZeroRecipe.Rewards weights = recipe.reward();
+    var accuracy = new Accuracy(verifiers);
+    var format = template.format();
+    var language = new LanguageConsistency();
+    return switch (weights.kind()) {
+      case RULE ->
+          new RewardMix(
+              List.of(
+                  new RewardMix.Part(accuracy, weights.accuracy()),
+                  new RewardMix.Part(format, weights.format()),
+                  new RewardMix.Part(language, weights.language())));
+      case FORMAT ->
+          new RewardMix(
+              List.of(
+                  new RewardMix.Part(format, 1),
+                  new RewardMix.Part(accuracy, 0),
+                  new RewardMix.Part(language, 0)));
+      case RANDOM ->
+          new RewardMix(
+              List.of(
+                  new RewardMix.Part(
+                      new RandomReward(RandomStreams.key(recipe.seed(), "random-reward"), 0.5), 1),
+                  new RewardMix.Part(accuracy, 0),
+                  new RewardMix.Part(format, 0),
+                  new RewardMix.Part(language, 0)));
+    };
+  }
+}
