@@ -7,6 +7,13 @@ import org.reason4j.cli.Verb.Group;
 final class Verbs {
   static final List<Verb> ALL =
       List.of(
+          new Verb("zero", Group.TRAINING, ZeroCommand::new),
+          new Verb("train", Group.TRAINING, TrainCommand::new),
+          new Verb("replay", Group.TRAINING, ReplayCommand::new),
+          new Verb(
+              "explain",
+              Group.HELP,
+              session -> new ExplainCommand(session, org.reason4j.pipeline.ZeroRecipe.class)),
           new Verb("doctor", Group.HELP, DoctorCommand::new),
           new Verb("completion", Group.HELP, CompletionCommand::new));
 

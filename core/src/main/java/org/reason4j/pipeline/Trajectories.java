@@ -28,7 +28,7 @@ final class Trajectories {
     Behaviour behaviour = Behaviour.of(problem.task(), problem.question(), answer.text());
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("style", behaviour.style());
-    behaviour.tally().counts().forEach((name, count) -> found.put(name, (long) count));
+    behaviour.tally().counts().forEach((name, count) -> found.put(name, count));
     return new Trajectory(
         number,
         answer.prompt(),

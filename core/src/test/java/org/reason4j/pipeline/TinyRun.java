@@ -46,6 +46,7 @@ final class TinyRun {
           "grpo.prompts=4",
           "grpo.samples=4",
           "grpo.max-new-tokens=12",
+          "reward.language=1.0",
           "checkpoint.pretrain-every=3",
           "checkpoint.every=2",
           "checkpoint.keep-every=2");
