@@ -18,7 +18,8 @@ final class ClosingSummary {
       Optional<RunEvent.Evaluated> base = run.evaluation("base", suite);
       Optional<RunEvent.Evaluated> last = run.evaluation("final", suite);
       if (base.isEmpty() || last.isEmpty()) continue;
-      lines.add(suite.replace('_', ' ') + " problems".substring(suite.endsWith("problems") ? 9 : 0));
+      lines.add(
+          suite.replace('_', ' ') + " problems".substring(suite.endsWith("problems") ? 9 : 0));
       row(lines, "pass@1", base.get(), last.get(), "pass@1", "pass@1_ci");
       String consensus = "cons@" + Math.round(metric(last.get(), "samples"));
       row(lines, consensus, base.get(), last.get(), consensus, consensus + "_ci");
@@ -36,7 +37,8 @@ final class ClosingSummary {
     lines.add("");
     lines.add("try next:");
     lines.add("  ./reason4j chat " + folder);
-    lines.add("  ./reason4j zero --reward format      (a control: what if only the form is rewarded?)");
+    lines.add(
+        "  ./reason4j zero --reward format      (a control: what if only the form is rewarded?)");
     lines.add("  ./reason4j replay " + folder + " --step 10");
     return String.join("\n", lines);
   }
@@ -54,7 +56,11 @@ final class ClosingSummary {
       String interval) {
     lines.add(
         String.format(
-            Locale.ROOT, "  %-17s %s -> %s", name, cell(base, key, interval), cell(last, key, interval)));
+            Locale.ROOT,
+            "  %-17s %s -> %s",
+            name,
+            cell(base, key, interval),
+            cell(last, key, interval)));
   }
 
   private static String cell(RunEvent.Evaluated evaluated, String key, String interval) {
@@ -62,7 +68,8 @@ final class ClosingSummary {
     RunEvent.Interval known = evaluated.intervals().get(interval);
     return known == null
         ? value
-        : value + String.format(Locale.ROOT, " [%.0f, %.0f]", 100 * known.low(), 100 * known.high());
+        : value
+            + String.format(Locale.ROOT, " [%.0f, %.0f]", 100 * known.low(), 100 * known.high());
   }
 
   private static void plain(
@@ -74,6 +81,11 @@ final class ClosingSummary {
       String unit) {
     lines.add(
         String.format(
-            Locale.ROOT, "  %-17s %.1f -> %.1f %s", name, metric(base, key), metric(last, key), unit));
+            Locale.ROOT,
+            "  %-17s %.1f -> %.1f %s",
+            name,
+            metric(base, key),
+            metric(last, key),
+            unit));
   }
 }

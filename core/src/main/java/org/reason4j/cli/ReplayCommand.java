@@ -52,11 +52,13 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (step < 1) throw new CommandException(ExitCode.USAGE, "--step is " + step + "; steps count from 1");
+    if (step < 1)
+      throw new CommandException(ExitCode.USAGE, "--step is " + step + "; steps count from 1");
     Disk disk = Disk.system();
     Path folder = session.folder().resolve(run);
     RunDirectory.requireReadable(disk, folder);
-    ZeroRecipe recipe = TomlBinder.read(folder.resolve(RunDirectory.RECIPE), ZeroRecipe.class, settings);
+    ZeroRecipe recipe =
+        TomlBinder.read(folder.resolve(RunDirectory.RECIPE), ZeroRecipe.class, settings);
     Engine.start(1);
     try (var workers = new Workers(recipe.threads());
         var stop = StopRequest.onSignal(Duration.ofSeconds(30), () -> {})) {
@@ -69,7 +71,9 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void print(Replay.Result result) {
-    session.out().printf("step %d, executed again from the checkpoint of step %d%n", step, result.from());
+    session
+        .out()
+        .printf("step %d, executed again from the checkpoint of step %d%n", step, result.from());
     session
         .out()
         .printf(
@@ -86,9 +90,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
     result
         .firstDifferent()
-        .ifPresent(
-            line ->
-                session.out().printf("first difference, %s%n  recorded %s%n  now      %s%n", line.name(), line.recorded(), line.again()));
+        .ifPresent(line ->
+            session
+                .out()
+                .printf(
+                    "first difference, %s%n  recorded %s%n  now      %s%n",
+                    line.name(), line.recorded(), line.again()));
     session.out().println(result.same() ? "the same in every bit" : "not the same");
   }
 

@@ -39,7 +39,8 @@ final class RunLaunch {
     List<String> overrides = new ArrayList<>(typed);
     flags.seed().ifPresent(seed -> overrides.add("seed=" + seed));
     flags.threads().ifPresent(threads -> overrides.add("threads=" + threads));
-    return file.map(path -> TomlBinder.read(session.folder().resolve(path), ZeroRecipe.class, overrides))
+    return file.map(
+            path -> TomlBinder.read(session.folder().resolve(path), ZeroRecipe.class, overrides))
         .orElseGet(() -> TomlBinder.parse("recipe", "", ZeroRecipe.class, overrides));
   }
 
@@ -55,7 +56,12 @@ final class RunLaunch {
     var retention = new Retention(recipe.checkpoint().keep(), recipe.checkpoint().keepEvery());
     try (var run =
         RunDirectory.open(
-            disk, folder, TomlWriter.write(recipe), environment, retention, Optional.of(session.clock()))) {
+            disk,
+            folder,
+            TomlWriter.write(recipe),
+            environment,
+            retention,
+            Optional.of(session.clock()))) {
       if (finished(disk, folder)) {
         session.err().println("this run is finished; --fresh starts it over");
       } else {
@@ -73,19 +79,22 @@ final class RunLaunch {
     Engine.start(1);
     Resume from = run.resume();
     from.rejected()
-        .forEach(damaged -> session.err().println("skipped a damaged checkpoint: " + damaged.cause().getMessage()));
+        .forEach(damaged ->
+            session.err().println("skipped a damaged checkpoint: " + damaged.cause().getMessage()));
     if (!run.created())
       run.environmentChanges()
           .forEach(change -> session.err().println("not as when the run began: " + change));
     from.checkpoint()
-        .ifPresent(
-            checkpoint ->
-                session.err().println("goes on from " + checkpoint.phase() + " step " + checkpoint.step()));
+        .ifPresent(checkpoint ->
+            session
+                .err()
+                .println("goes on from " + checkpoint.phase() + " step " + checkpoint.step()));
     try (EventSink console = session.events(flags);
         var workers = new Workers(recipe.threads());
         var stop =
             StopRequest.onSignal(
-                Duration.ofMinutes(2), () -> session.err().println("\nstopping after this step, then saving"))) {
+                Duration.ofMinutes(2),
+                () -> session.err().println("\nstopping after this step, then saving"))) {
       return new Zero(recipe, disk, run, console, workers, stop, System::nanoTime, from).run();
     }
   }

@@ -35,7 +35,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Sets a key of the recipe; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = "--fresh", description = "Start over; the old run is moved aside, nothing is deleted.")
+  @Option(
+      names = "--fresh",
+      description = "Start over; the old run is moved aside, nothing is deleted.")
   private boolean fresh;
 
   TrainCommand(Session session) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
       "The same command again goes on, or shows the summary of a finished run.",
       "",
       "Examples:",
-      "  reason4j zero                              about five minutes on two cores, into runs/zero",
+      "  reason4j zero                              about five minutes on two cores, into"
+          + " runs/zero",
       "  reason4j zero --seed 2 --out runs/zero-2   another seed",
       "  reason4j zero --reward random              a control: does a coin as reward teach too?",
       "  reason4j zero --base DIR                   start from a Llama or Qwen2 directory",
@@ -42,7 +43,10 @@ final class ZeroCommand implements Callable<Integer> {
       description = "rule (default), or a control: format, random.")
   private Optional<Reward> reward = Optional.empty();
 
-  @Option(names = "--recipe", paramLabel = "FILE", description = "Recipe (default: the laptop recipe).")
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE",
+      description = "Recipe (default: the laptop recipe).")
   private Optional<Path> recipe = Optional.empty();
 
   @Option(
@@ -57,7 +61,9 @@ final class ZeroCommand implements Callable<Integer> {
       description = "Start from this Hugging Face directory instead of pretraining.")
   private Optional<Path> base = Optional.empty();
 
-  @Option(names = "--fresh", description = "Start over; the old run is moved aside, nothing is deleted.")
+  @Option(
+      names = "--fresh",
+      description = "Start over; the old run is moved aside, nothing is deleted.")
   private boolean fresh;
 
   ZeroCommand(Session session) {
@@ -68,9 +74,15 @@ final class ZeroCommand implements Callable<Integer> {
   public Integer call() {
     var launch = new RunLaunch(session, flags);
     List<String> typed = new ArrayList<>(settings);
-    reward.ifPresent(kind -> typed.add("reward.kind=\"" + kind.name().toLowerCase(java.util.Locale.ROOT) + "\""));
-    base.ifPresent(folder -> typed.add("base=\"" + session.folder().resolve(folder).normalize() + "\""));
-    String name = reward.filter(kind -> kind != Reward.RULE).map(kind -> "zero-" + kind.name().toLowerCase(java.util.Locale.ROOT)).orElse("zero");
+    reward.ifPresent(kind ->
+        typed.add("reward.kind=\"" + kind.name().toLowerCase(java.util.Locale.ROOT) + "\""));
+    base.ifPresent(
+        folder -> typed.add("base=\"" + session.folder().resolve(folder).normalize() + "\""));
+    String name =
+        reward
+            .filter(kind -> kind != Reward.RULE)
+            .map(kind -> "zero-" + kind.name().toLowerCase(java.util.Locale.ROOT))
+            .orElse("zero");
     Path folder = session.folder().resolve(flags.out().orElse(Path.of("runs", name)));
     return launch.run(launch.recipe(recipe, typed), folder, fresh);
   }

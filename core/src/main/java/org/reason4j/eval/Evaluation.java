@@ -17,11 +17,11 @@ import org.reason4j.task.Problem;
 import org.reason4j.task.behaviour.Behaviour;
 import org.reason4j.task.behaviour.Tally;
 
-/// R1's protocol on a fixed list of problems: k samples each, judged (DeepSeek-R1, section 3: pass@1 is
-/// the mean over k samples; temperature 0.6, top-p 0.95).
+/// R1's protocol on a fixed list of problems: k samples each, judged (DeepSeek-R1, section 3:
+/// pass@1 is the mean over k samples; temperature 0.6, top-p 0.95).
 ///
-/// Every sample has a stream of its own named by seed, problem and number, so that an evaluation made
-/// again is the same, and two models are compared on the same draws.
+/// Every sample has a stream of its own named by seed, problem and number, so that an evaluation
+/// made again is the same, and two models are compared on the same draws.
 public final class Evaluation {
   private final List<Problem> problems;
   private final int samples;
@@ -44,7 +44,8 @@ public final class Evaluation {
             problems,
             samples,
             (p, g) ->
-                RandomStreams.of(seed, "evaluation", Long.parseUnsignedLong(problems.get(p).id(), 16), g),
+                RandomStreams.of(
+                    seed, "evaluation", Long.parseUnsignedLong(problems.get(p).id(), 16), g),
             stop);
     if (stop.getAsBoolean()) return List.of();
     List<Sample> all = new ArrayList<>();

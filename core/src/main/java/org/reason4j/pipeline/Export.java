@@ -43,8 +43,8 @@ public final class Export {
     text(disk, folder.resolve("tokenizer_config.json"), pretty(config));
   }
 
-  /// The prompt template as a chat template: earlier turns are not seen by a model trained on single
-  /// questions, so only the last user message is asked.
+  /// The prompt template as a chat template: earlier turns are not seen by a model trained on
+  /// single questions, so only the last user message is asked.
   private static String chatTemplate(PromptTemplate template) {
     int at = template.text().indexOf(PromptTemplate.QUESTION);
     String before = template.text().substring(0, at);

@@ -23,8 +23,8 @@ import org.reason4j.optim.AdamW;
 import org.reason4j.train.Grpo;
 import org.reason4j.weights.Disk;
 
-/// Executes a recorded step again from the nearest checkpoint and compares every bit: rollouts, rewards,
-/// advantages, loss, gradient norm. With another recipe it shows what would have changed.
+/// Executes a recorded step again from the nearest checkpoint and compares every bit: rollouts,
+/// rewards, advantages, loss, gradient norm. With another recipe it shows what would have changed.
 public final class Replay {
   private Replay() {}
 
@@ -89,13 +89,13 @@ public final class Replay {
         }
         for (int step = from + 1; step < number; step++) {
           int before = step;
-          grpo.step(step, update -> recipe.grpo().rate(before, update), stop)
-              .orElseThrow(() -> new IllegalStateException("stopped before step " + number));
+          if (grpo.step(step, update -> recipe.grpo().rate(before, update), stop).isEmpty())
+            throw new IllegalStateException("stopped before step " + number);
         }
-        Grpo.Step again =
-            grpo.step(number, update -> recipe.grpo().rate(number, update), stop)
-                .orElseThrow(() -> new IllegalStateException("stopped before step " + number));
-        return compare(disk, folder, from, number, again);
+        Optional<Grpo.Step> again =
+            grpo.step(number, update -> recipe.grpo().rate(number, update), stop);
+        if (again.isEmpty()) throw new IllegalStateException("stopped before step " + number);
+        return compare(disk, folder, from, number, again.get());
       }
     }
   }
@@ -106,12 +106,11 @@ public final class Replay {
         .filter(c -> c.manifest().phase().equals("grpo") && c.manifest().step() < number)
         .max(java.util.Comparator.comparingLong(c -> c.manifest().step()))
         .map(c -> Checkpoint.open(disk, c.folder()))
-        .orElseThrow(
-            () ->
-                new CheckpointException(
-                    checkpoints,
-                    "no checkpoint of the phase grpo before step " + number,
-                    "one; checkpoint.keep-every keeps them"));
+        .orElseThrow(() ->
+            new CheckpointException(
+                checkpoints,
+                "no checkpoint of the phase grpo before step " + number,
+                "one; checkpoint.keep-every keeps them"));
   }
 
   private static Result compare(Disk disk, Path folder, int from, int number, Grpo.Step again) {
@@ -128,18 +127,18 @@ public final class Replay {
         different =
             Optional.of(
                 new Line(
-                    "prompt %d sample %d".formatted(recorded.get(i).prompt(), recorded.get(i).sample()),
+                    "prompt %d sample %d"
+                        .formatted(recorded.get(i).prompt(), recorded.get(i).sample()),
                     recorded.get(i).text(),
                     i < now.size() ? now.get(i).text() : ""));
     }
     List<Line> lines = new ArrayList<>();
     Map<String, Double> stored = metrics(disk, folder, number);
     Map<String, Double> fresh = new LinkedHashMap<>(again.metrics());
-    stored.forEach(
-        (name, value) -> {
-          if (fresh.containsKey(name) && !clock(name))
-            lines.add(new Line(name, value.toString(), String.valueOf(fresh.get(name))));
-        });
+    stored.forEach((name, value) -> {
+      if (fresh.containsKey(name) && !clock(name))
+        lines.add(new Line(name, value.toString(), String.valueOf(fresh.get(name))));
+    });
     return new Result(from, recorded.size(), same, different, lines);
   }
 
@@ -151,19 +150,17 @@ public final class Replay {
     try (var lines = EventLog.lines(disk, folder.resolve(RunDirectory.EVENTS))) {
       return lines
           .map(line -> RunEventJson.decode(line.text()))
-          .filter(
-              event ->
-                  event instanceof RunEvent.StepFinished finished
-                      && finished.phase().equals("grpo")
-                      && finished.step() == number)
+          .filter(event ->
+              event instanceof RunEvent.StepFinished finished
+                  && finished.phase().equals("grpo")
+                  && finished.step() == number)
           .map(event -> ((RunEvent.StepFinished) event).metrics())
           .findFirst()
-          .orElseThrow(
-              () ->
-                  new CheckpointException(
-                      folder.resolve(RunDirectory.EVENTS),
-                      "no step " + number + " of the phase grpo",
-                      "a step that the run has made"));
+          .orElseThrow(() ->
+              new CheckpointException(
+                  folder.resolve(RunDirectory.EVENTS),
+                  "no step " + number + " of the phase grpo",
+                  "a step that the run has made"));
     }
   }
 }

@@ -40,8 +40,7 @@ final class Tensors {
     try (var saved = checkpoint.tensors(name);
         var _ = TensorScope.open();
         var _ = Tensor.noGradients()) {
-      into.forEach(
-          (key, tensor) -> tensor.copy_(ModelDirectory.toTensor(saved.tensor(key))));
+      into.forEach((key, tensor) -> tensor.copy_(ModelDirectory.toTensor(saved.tensor(key))));
     }
   }
 }

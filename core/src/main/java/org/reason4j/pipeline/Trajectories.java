@@ -18,8 +18,7 @@ final class Trajectories {
   static List<Trajectory> of(int number, Grpo.Step step) {
     List<Trajectory> stored = new ArrayList<>();
     for (List<Answer> group : step.groups())
-      for (Answer answer : group)
-        stored.add(of(number, answer, step.advantages()[stored.size()]));
+      for (Answer answer : group) stored.add(of(number, answer, step.advantages()[stored.size()]));
     return stored;
   }
 

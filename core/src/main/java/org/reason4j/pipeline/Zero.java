@@ -36,9 +36,9 @@ import org.reason4j.weights.TensorSource;
 
 /// R1-Zero at any scale: tokenizer, pretraining, readiness gate, GRPO, evaluations, export.
 ///
-/// Each phase takes up where the newest checkpoint stands. What a step does depends on the weights, the
-/// optimizer's state and (seed, step) alone, so a run that was killed ends with the bytes of one left
-/// alone; a step that was half done is done again from its start.
+/// Each phase takes up where the newest checkpoint stands. What a step does depends on the weights,
+/// the optimizer's state and (seed, step) alone, so a run that was killed ends with the bytes of
+/// one left alone; a step that was half done is done again from its start.
 public final class Zero {
   /// Where a run stands: kept in every checkpoint.
   ///
@@ -112,11 +112,13 @@ public final class Zero {
       finished("tokenizer", started);
     }
     try (LanguageModel model = materials.model()) {
-      resumed.ifPresent(checkpoint -> Tensors.load(checkpoint, "model", model.parameters().asMap()));
+      resumed.ifPresent(
+          checkpoint -> Tensors.load(checkpoint, "model", model.parameters().asMap()));
       while (!state.phase().equals("done")) {
         boolean more =
             switch (state.phase()) {
-              case "pretrain" -> recipe.base().isPresent() ? skipPretraining(model) : pretrain(model);
+              case "pretrain" ->
+                  recipe.base().isPresent() ? skipPretraining(model) : pretrain(model);
               case "gate" -> gate(model);
               case "base" -> evaluate(model, "base", 0, "grpo");
               case "grpo" -> reinforce(model);
@@ -151,7 +153,8 @@ public final class Zero {
 
   private boolean pretrain(LanguageModel model) {
     long started = nanoTime.getAsLong();
-    int steps = state.extensions() == 0 ? recipe.pretrain().steps() : recipe.readiness().extensionSteps();
+    int steps =
+        state.extensions() == 0 ? recipe.pretrain().steps() : recipe.readiness().extensionSteps();
     Pretraining.Config config = recipe.pretrain().withSteps(steps, state.extensions());
     sink.accept(new RunEvent.PhaseStarted("pretrain", steps, "step"));
     Packing packing = materials.packing(state.cursor());
@@ -160,7 +163,8 @@ public final class Zero {
         resumed.ifPresent(c -> Tensors.load(c, "optimizer", trainer.optimizer().state()));
       resumed = Optional.empty();
       while (state.step() < steps) {
-        if (stop.getAsBoolean()) return interrupted(model, Map.of("optimizer", trainer.optimizer().state()));
+        if (stop.getAsBoolean())
+          return interrupted(model, Map.of("optimizer", trainer.optimizer().state()));
         List<Row> rows = new ArrayList<>();
         for (int r = 0; r < config.rows(); r++) rows.add(packing.next());
         long begun = nanoTime.getAsLong();
@@ -171,8 +175,16 @@ public final class Zero {
         metrics.put("grad_norm", step.gradNorm());
         metrics.put("learning_rate", step.learningRate());
         metrics.put("num_tokens", (double) step.tokens());
-        metrics.put("train_tokens_per_second", step.tokens() / ((nanoTime.getAsLong() - begun) / 1e9));
-        state = new State("pretrain", done, packing.cursor(), state.pretrained() + 1, state.extensions(), skips(step.skipped()));
+        metrics.put(
+            "train_tokens_per_second", step.tokens() / ((nanoTime.getAsLong() - begun) / 1e9));
+        state =
+            new State(
+                "pretrain",
+                done,
+                packing.cursor(),
+                state.pretrained() + 1,
+                state.extensions(),
+                skips(step.skipped()));
         tell("pretrain", done, metrics, step.skipped());
         if (done < steps && done % recipe.checkpoint().pretrainEvery() == 0)
           save(model, Map.of("optimizer", trainer.optimizer().state()));
@@ -191,12 +203,19 @@ public final class Zero {
   /// Reports a step, and stops the run after three in a row whose loss or gradient was not finite.
   private void tell(String phase, int step, Map<String, Double> metrics, boolean skipped) {
     Map<String, Double> finite = new LinkedHashMap<>();
-    metrics.forEach((name, value) -> { if (Double.isFinite(value)) finite.put(name, value); });
+    metrics.forEach((name, value) -> {
+      if (Double.isFinite(value)) finite.put(name, value);
+    });
     sink.accept(new RunEvent.StepFinished(phase, step, finite));
     if (!skipped) return;
     sink.accept(
         new RunEvent.StepSkipped(
-            step, "loss " + metrics.get("loss") + ", gradient norm " + metrics.get("grad_norm") + ": weights unchanged"));
+            step,
+            "loss "
+                + metrics.get("loss")
+                + ", gradient norm "
+                + metrics.get("grad_norm")
+                + ": weights unchanged"));
     if (state.skippedInARow() >= SKIPS) throw new DivergedException(phase, step, SKIPS);
   }
 
@@ -205,18 +224,23 @@ public final class Zero {
     boolean last = state.extensions() >= recipe.readiness().extensions();
     Asking asking = materials.asking(model, SamplingSettings.PLAIN, workers);
     for (String task : recipe.tasks()) {
-      var problems = materials.problems(task, Level.TRAIN, Split.TUNING, recipe.readiness().problems());
-      var evaluation = new Evaluation(problems, recipe.eval().samples(), recipe.seed(), materials.template().format());
+      var problems =
+          materials.problems(task, Level.TRAIN, Split.TUNING, recipe.readiness().problems());
+      var evaluation =
+          new Evaluation(
+              problems, recipe.eval().samples(), recipe.seed(), materials.template().format());
       List<Sample> samples = evaluation.run(asking, stop);
       if (samples.isEmpty()) return false;
       byTask.put(task, samples);
     }
-    RunEvent.Readiness verdict = Readiness.judge(recipe.readiness(), state.pretrained(), byTask, last);
+    RunEvent.Readiness verdict =
+        Readiness.judge(recipe.readiness(), state.pretrained(), byTask, last);
     sink.accept(verdict);
     state =
         verdict.ready() || last
             ? state.at("base", 0)
-            : new State("pretrain", 0, state.cursor(), state.pretrained(), state.extensions() + 1, 0);
+            : new State(
+                "pretrain", 0, state.cursor(), state.pretrained(), state.extensions() + 1, 0);
     save(model, Map.of());
     return true;
   }
@@ -241,11 +265,13 @@ public final class Zero {
     var problems = materials.suite(suite);
     if (problems.isEmpty()) return true;
     var evaluation =
-        new Evaluation(problems, recipe.eval().samples(), recipe.eval().seed(), materials.template().format());
+        new Evaluation(
+            problems, recipe.eval().samples(), recipe.eval().seed(), materials.template().format());
     List<Sample> samples = evaluation.run(asking, stop);
     if (samples.isEmpty()) return false;
     sink.accept(
-        EvalSummary.of(samples, recipe.eval().samples(), EvalSummary.resampling()).event(phase, step, suite));
+        EvalSummary.of(samples, recipe.eval().samples(), EvalSummary.resampling())
+            .event(phase, step, suite));
     return true;
   }
 
@@ -258,13 +284,15 @@ public final class Zero {
     Asking asking = materials.asking(model, recipe.grpo().sampling(), workers);
     Grpo.Config config = recipe.grpo().config(recipe.seed());
     try (var optimizer = new AdamW(recipe.grpo().adamW(), model.parameters().asMap());
-        var grpo = new Grpo(config, model, optimizer, asking, materials::trainingProblem, workers, nanoTime)) {
+        var grpo =
+            new Grpo(
+                config, model, optimizer, asking, materials::trainingProblem, workers, nanoTime)) {
       if (state.step() > 0)
-        resumed.ifPresent(
-            c -> {
-              Tensors.load(c, "optimizer", optimizer.state());
-              grpo.reference().ifPresent(kept -> Tensors.load(c, "reference", kept.parameters().asMap()));
-            });
+        resumed.ifPresent(c -> {
+          Tensors.load(c, "optimizer", optimizer.state());
+          grpo.reference()
+              .ifPresent(kept -> Tensors.load(c, "reference", kept.parameters().asMap()));
+        });
       resumed = Optional.empty();
       while (state.step() < steps) {
         var held = new LinkedHashMap<String, Map<String, Tensor>>();
@@ -277,7 +305,14 @@ public final class Zero {
         Grpo.Step step = taken.get();
         run.rollouts().write(number, Trajectories.of(number, step));
         boolean skipped = step.updates().stream().anyMatch(PolicyUpdate.Step::skipped);
-        state = new State("grpo", number, state.cursor(), state.pretrained(), state.extensions(), skips(skipped));
+        state =
+            new State(
+                "grpo",
+                number,
+                state.cursor(),
+                state.pretrained(),
+                state.extensions(),
+                skips(skipped));
         var metrics = new LinkedHashMap<>(step.metrics());
         metrics.put("peak_rss_mib", PeakMemory.mebibytes());
         metrics.put("parameters", (double) model.parameters().count());
@@ -286,9 +321,15 @@ public final class Zero {
         if (signal.informative() * 2 < signal.groups() || signal.unverified() > 0)
           sink.accept(
               new RunEvent.SignalLost(
-                  number, signal.informative(), signal.allRight(), signal.allWrong(),
-                  signal.truncated(), signal.unverified(), signal.groups()));
-        if (number < steps && number % recipe.eval().every() == 0
+                  number,
+                  signal.informative(),
+                  signal.allRight(),
+                  signal.allWrong(),
+                  signal.truncated(),
+                  signal.unverified(),
+                  signal.groups()));
+        if (number < steps
+            && number % recipe.eval().every() == 0
             && !suite(model, "grpo", number, "in_distribution")) return false;
         if (number < steps && number % recipe.checkpoint().every() == 0) save(model, held);
       }
@@ -310,7 +351,14 @@ public final class Zero {
     long started = nanoTime.getAsLong();
     sink.accept(new RunEvent.PhaseStarted("export", 1, "file"));
     Path folder = run.folder().resolve("export");
-    Export.write(disk, folder, model, materials.tokenizer(), materials.template(), materials.endToken(), materials.padToken());
+    Export.write(
+        disk,
+        folder,
+        model,
+        materials.tokenizer(),
+        materials.template(),
+        materials.endToken(),
+        materials.padToken());
     finished("export", started);
     state = state.at("done", 0);
     sink.accept(new RunEvent.RunFinished());

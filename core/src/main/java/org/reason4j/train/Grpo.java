@@ -1,7 +1,6 @@
 package org.reason4j.train;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,15 +20,16 @@ import org.reason4j.train.loss.Advantages;
 import org.reason4j.train.loss.Kl;
 import org.reason4j.train.loss.OverlongPenalty;
 
-/// Group relative policy optimisation (DeepSeek-R1, eq. 1-3): sample G answers to each of P problems,
-/// reward them by rules, compare each with its group, and move the policy.
+/// Group relative policy optimisation (DeepSeek-R1, eq. 1-3): sample G answers to each of P
+/// problems, reward them by rules, compare each with its group, and move the policy.
 ///
 /// ```
 /// A_i = (R_i - mean R) / std R                       over the group
 /// J   = mean_i mean_t min(r A, clip(r, 1-e, 1+e) A) - beta KL(policy || reference)
 /// ```
-/// A step is a pure function of the weights, the optimizer's state and (seed, step): every draw has a
-/// stream of that name. A group whose rewards are all equal teaches nothing and is counted; with
+///
+/// A step is a pure function of the weights, the optimizer's state and (seed, step): every draw has
+/// a stream of that name. A group whose rewards are all equal teaches nothing and is counted; with
 /// `resampling` it is replaced, up to a bound.
 public final class Grpo implements AutoCloseable {
   /// @param prompts P problems a step
@@ -73,8 +73,8 @@ public final class Grpo implements AutoCloseable {
   private final PolicyUpdate update;
   private final LongSupplier nanoTime;
 
-  /// Borrows model, optimizer and workers; keeps a reference policy of its own where the KL divergence
-  /// is on.
+  /// Borrows model, optimizer and workers; keeps a reference policy of its own where the KL
+  /// divergence is on.
   ///
   /// @param problems problem i of the endless sequence trained on
   /// @param nanoTime a clock, for throughput alone
@@ -170,17 +170,16 @@ public final class Grpo implements AutoCloseable {
         !(config.maskTruncated() && answer.truncated()));
   }
 
-  /// Total rewards, NaN for a row that leaves its group; with the soft over-long penalty, and with the
-  /// divergence from the reference where that belongs to the reward.
+  /// Total rewards, NaN for a row that leaves its group; with the soft over-long penalty, and with
+  /// the divergence from the reference where that belongs to the reward.
   private double[] rewards(List<Answer> answers, List<PolicyRow> rows) {
     double[] rewards_N = answers.stream().mapToDouble(a -> a.total().orElse(Double.NaN)).toArray();
     config
         .overlong()
-        .ifPresent(
-            penalty -> {
-              for (int i = 0; i < rewards_N.length; i++)
-                rewards_N[i] += penalty.of(rows.get(i).ids().length);
-            });
+        .ifPresent(penalty -> {
+          for (int i = 0; i < rewards_N.length; i++)
+            rewards_N[i] += penalty.of(rows.get(i).ids().length);
+        });
     Optional<Kl> kl = config.update().loss().kl().filter(k -> k.place() == Kl.Place.REWARD);
     if (kl.isPresent() && reference.isPresent()) {
       float[][] policy = update.score(model, rows);

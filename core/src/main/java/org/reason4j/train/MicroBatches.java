@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How the rows of an optimizer step are cut: sorted by length, so that little is padding, and dealt
-/// out so that the workers of a [Replicas] get like amounts.
+/// How the rows of an optimizer step are cut: sorted by length, so that little is padding, and
+/// dealt out so that the workers of a [Replicas] get like amounts.
 final class MicroBatches {
   private MicroBatches() {}
 
@@ -15,7 +15,8 @@ final class MicroBatches {
     List<Integer> order =
         IntStream.range(0, rows.size())
             .boxed()
-            .sorted(Comparator.comparingInt((Integer i) -> -rows.get(i).length()).thenComparing(i -> i))
+            .sorted(
+                Comparator.comparingInt((Integer i) -> -rows.get(i).length()).thenComparing(i -> i))
             .toList();
     List<List<Integer>> batches = new ArrayList<>();
     List<Integer> open = new ArrayList<>();

@@ -84,13 +84,12 @@ public final class PolicyUpdate implements AutoCloseable {
     List<List<Integer>> cuts = MicroBatches.cut(rows, config.microTokens());
     List<java.util.concurrent.Callable<float[]>> jobs = new ArrayList<>();
     for (List<Integer> cut : cuts)
-      jobs.add(
-          () -> {
-            try (var _ = TensorScope.open();
-                var _ = Tensor.noGradients()) {
-              return new TokenBatch(scorer, pick(rows, cut), head, false).logps_N().toFloats();
-            }
-          });
+      jobs.add(() -> {
+        try (var _ = TensorScope.open();
+            var _ = Tensor.noGradients()) {
+          return new TokenBatch(scorer, pick(rows, cut), head, false).logps_N().toFloats();
+        }
+      });
     List<float[]> parts = workers.run(jobs);
     float[][] scores = new float[rows.size()][];
     for (int c = 0; c < cuts.size(); c++) {
@@ -123,8 +122,8 @@ public final class PolicyUpdate implements AutoCloseable {
         config.loss().needsReference()
             ? Optional.of(
                 score(
-                    reference.orElseThrow(
-                        () -> new IllegalArgumentException("the KL divergence needs a reference policy")),
+                    reference.orElseThrow(() ->
+                        new IllegalArgumentException("the KL divergence needs a reference policy")),
                     rows))
             : Optional.empty();
     var known = new Known(old, kept);
@@ -185,7 +184,11 @@ public final class PolicyUpdate implements AutoCloseable {
   }
 
   private Part backward(
-      LanguageModel alias, List<PolicyRow> all, int[] numbers, Known known, Normalisers normalisers) {
+      LanguageModel alias,
+      List<PolicyRow> all,
+      int[] numbers,
+      Known known,
+      Normalisers normalisers) {
     List<PolicyRow> rows = Arrays.stream(numbers).mapToObj(all::get).toList();
     var tokens = new TokenBatch(alias, rows, head, config.checkpointing());
     Tensor logps_BC = tokens.leaf_BC();

@@ -24,7 +24,9 @@ import org.reason4j.tensor.TensorScope;
 public final class Pretraining implements AutoCloseable {
   /// Settings of a pretraining phase.
   public record Config(
-      @Doc(value = "optimizer steps", source = "recipe: found by experiment") @Default("1100") @Range(min = 1)
+      @Doc(value = "optimizer steps", source = "recipe: found by experiment")
+          @Default("1100")
+          @Range(min = 1)
           int steps,
       @Doc(value = "rows in a step", source = "recipe") @Default("32") @Range(min = 1) int rows,
       @Doc(value = "tokens in a row", source = "recipe") @Default("128") @Range(min = 8)
@@ -32,14 +34,17 @@ public final class Pretraining implements AutoCloseable {
       @Doc(value = "highest learning rate", source = "recipe") @Default("3e-3") double learningRate,
       @Doc(value = "steps of linear warm-up", source = "recipe") @Default("40") @Range(min = 0)
           int warmUp,
-      @Doc(value = "decoupled weight decay of matrices", source = "DeepSeek LLM 2.3") @Default("0.1")
+      @Doc(value = "decoupled weight decay of matrices", source = "DeepSeek LLM 2.3")
+          @Default("0.1")
           double weightDecay,
       @Doc(value = "largest gradient norm", source = "DeepSeek LLM 2.3") @Default("1.0")
           double maxGradNorm,
-      @Doc(value = "rows a forward and backward pass", source = "measured") @Default("16") @Range(min = 1)
+      @Doc(value = "rows a forward and backward pass", source = "measured")
+          @Default("16")
+          @Range(min = 1)
           int microRows) {
-    /// The same settings for a phase of another length. Later rounds start from half the rate of the
-    /// round before, without a warm-up.
+    /// The same settings for a phase of another length. Later rounds start from half the rate of
+    /// the round before, without a warm-up.
     public Config withSteps(int other, int round) {
       return new Config(
           other,
@@ -58,10 +63,10 @@ public final class Pretraining implements AutoCloseable {
   /// @param loss mean cross-entropy in nats a token
   /// @param tokens tokens with a successor
   /// @param skipped whether a NaN or infinite loss or gradient made it skip the update
-  public record Step(double loss, double gradNorm, double learningRate, long tokens, boolean skipped) {}
+  public record Step(
+      double loss, double gradNorm, double learningRate, long tokens, boolean skipped) {}
 
   private final Config config;
-  private final LanguageModel model;
   private final Replicas replicas;
   private final AdamW optimizer;
   private final Schedule schedule;
@@ -69,11 +74,13 @@ public final class Pretraining implements AutoCloseable {
   /// Borrows the model and the workers.
   public Pretraining(Config config, LanguageModel model, Workers workers) {
     this.config = config;
-    this.model = model;
     this.replicas = new Replicas(model, workers);
     this.schedule =
         new Schedule(
-            Schedule.MultiStep.DEEPSEEK_LLM, config.learningRate(), config.warmUp(), Math.max(config.steps(), config.warmUp()));
+            Schedule.MultiStep.DEEPSEEK_LLM,
+            config.learningRate(),
+            config.warmUp(),
+            Math.max(config.steps(), config.warmUp()));
     this.optimizer =
         new AdamW(
             new AdamW.Config(0.9, 0.95, 1e-8, config.weightDecay(), false, AdamW.Path.FUSED),
@@ -142,7 +149,8 @@ public final class Pretraining implements AutoCloseable {
     return nextToken(alias, pass, longs(places), longs(targets), weight);
   }
 
-  /// Adds the gradient of `-weight * sum log p(target)` over the chosen places and returns that value.
+  /// Adds the gradient of `-weight * sum log p(target)` over the chosen places and returns that
+  /// value.
   static double nextToken(
       LanguageModel alias,
       LanguageModel.ForwardPass pass,

@@ -31,8 +31,8 @@ public final class Replicas implements AutoCloseable {
     for (int w = 0; w < workers.count(); w++) aliases.add(model.alias());
   }
 
-  /// Runs the micro-batches, adds all gradients to the model's own, and returns the results in order.
-  /// If one fails, the model's gradients are as before.
+  /// Runs the micro-batches, adds all gradients to the model's own, and returns the results in
+  /// order. If one fails, the model's gradients are as before.
   public <R> List<R> accumulate(List<? extends MicroBatch<R>> batches) {
     List<R> results = run(batches);
     try (var _ = TensorScope.open();
@@ -56,12 +56,11 @@ public final class Replicas implements AutoCloseable {
     for (int i = 0; i < batches.size(); i++) {
       MicroBatch<R> batch = batches.get(i);
       LanguageModel alias = aliases.get(i % aliases.size());
-      jobs.add(
-          () -> {
-            try (var _ = TensorScope.open()) {
-              return batch.run(alias);
-            }
-          });
+      jobs.add(() -> {
+        try (var _ = TensorScope.open()) {
+          return batch.run(alias);
+        }
+      });
     }
     try {
       return workers.run(jobs);

@@ -29,7 +29,8 @@ final class StepMetrics {
     var metrics = new LinkedHashMap<String, Double>();
     List<Answer> answers = groups.stream().flatMap(List::stream).toList();
     metrics.put("loss", mean(updates.stream().mapToDouble(PolicyUpdate.Step::loss).toArray()));
-    metrics.put("grad_norm", mean(updates.stream().mapToDouble(PolicyUpdate.Step::gradNorm).toArray()));
+    metrics.put(
+        "grad_norm", mean(updates.stream().mapToDouble(PolicyUpdate.Step::gradNorm).toArray()));
     double[] scored = Arrays.stream(rewards_N).filter(r -> !Double.isNaN(r)).toArray();
     metrics.put("reward", mean(scored));
     metrics.put("reward_std", groupDeviation(rewards_N, groups.size()));
@@ -51,9 +52,8 @@ final class StepMetrics {
     Map<String, List<Double>> merged = new LinkedHashMap<>();
     for (PolicyUpdate.Step update : updates)
       update.metrics().forEach((k, v) -> merged.computeIfAbsent(k, _ -> new ArrayList<>()).add(v));
-    merged.forEach(
-        (name, values) ->
-            metrics.put(name, mean(values.stream().mapToDouble(Double::doubleValue).toArray())));
+    merged.forEach((name, values) ->
+        metrics.put(name, mean(values.stream().mapToDouble(Double::doubleValue).toArray())));
     return metrics;
   }
 

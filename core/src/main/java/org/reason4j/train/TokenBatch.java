@@ -7,9 +7,9 @@ import org.reason4j.nn.TokenHead;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 
-/// Rows of one micro-batch padded on the right, and the log-probabilities of their completion tokens
-/// as a [B,C] leaf from which a loss takes its gradient. Prompt and padding positions never reach the
-/// head.
+/// Rows of one micro-batch padded on the right, and the log-probabilities of their completion
+/// tokens as a [B,C] leaf from which a loss takes its gradient. Prompt and padding positions never
+/// reach the head.
 final class TokenBatch {
   private final int rows;
   private final int completion;

@@ -76,10 +76,14 @@ class BatcherTest {
           System.arraycopy(completion.ids(), 0, ids, prompt.length, completion.ids().length);
           Tensor hidden_BTD =
               model.hidden(Tensor.ofIds(ids, 1, ids.length), AttentionContext.causal());
-          Tensor hidden_ND = hidden_BTD.select(0, 0).narrow(0, prompt.length - 1, completion.ids().length);
+          Tensor hidden_ND =
+              hidden_BTD.select(0, 0).narrow(0, prompt.length - 1, completion.ids().length);
           float[] expected =
               new TokenHead(64, 1)
-                  .score(hidden_ND, model.headWeight(), Tensor.ofIds(completion.ids(), completion.ids().length))
+                  .score(
+                      hidden_ND,
+                      model.headWeight(),
+                      Tensor.ofIds(completion.ids(), completion.ids().length))
                   .logp_N()
                   .toFloats();
           for (int j = 0; j < expected.length; j++) {
@@ -90,7 +94,9 @@ class BatcherTest {
           }
         }
       assertThat(worst).isLessThan(1e-5);
-      assertThat(Math.abs(signed / tokens)).as("mean residual: no one-sided error").isLessThan(1e-6);
+      assertThat(Math.abs(signed / tokens))
+          .as("mean residual: no one-sided error")
+          .isLessThan(1e-6);
     }
   }
 
@@ -101,7 +107,8 @@ class BatcherTest {
         for (Completion completion : samples) {
           int last = completion.ids()[completion.ids().length - 1];
           boolean stopped = Set.of(2, 5, 9).contains(last);
-          assertThat(completion.finish()).isEqualTo(stopped ? FinishReason.STOP : FinishReason.LENGTH);
+          assertThat(completion.finish())
+              .isEqualTo(stopped ? FinishReason.STOP : FinishReason.LENGTH);
           if (!stopped) assertThat(completion.ids()).hasSize(24);
           for (int j = 0; j + 1 < completion.ids().length; j++)
             assertThat(completion.ids()[j]).isNotIn(2, 5, 9);

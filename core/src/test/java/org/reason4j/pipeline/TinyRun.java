@@ -82,10 +82,15 @@ final class TinyRun {
     try (var all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
-        if (name.startsWith("lock") || name.startsWith("owner") || name.equals("environment.json")) continue;
+        if (name.startsWith("lock") || name.startsWith("owner") || name.equals("environment.json"))
+          continue;
         if (name.startsWith("report") || name.startsWith("checkpoints")) continue;
         String text = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-        files.put(name, name.equals("events.jsonl") ? events(text) : Integer.toHexString(text.hashCode()) + ":" + text.length());
+        files.put(
+            name,
+            name.equals("events.jsonl")
+                ? events(text)
+                : Integer.toHexString(text.hashCode()) + ":" + text.length());
       }
     }
     return files;
@@ -96,7 +101,9 @@ final class TinyRun {
     var kept = new StringBuilder();
     for (String line : log.split("\n")) {
       if (line.contains("\"phase_") || line.contains("\"checkpoint_saved\"")) continue;
-      kept.append(line.replaceAll("\"(seconds|time|step_time|peak_rss_mib|[a-z_]*_per_second)\":[^,}]*,?", ""))
+      kept.append(
+              line.replaceAll(
+                  "\"(seconds|time|step_time|peak_rss_mib|[a-z_]*_per_second)\":[^,}]*,?", ""))
           .append('\n');
     }
     return kept.toString();

@@ -26,9 +26,15 @@ class ZeroTest {
     List<RunEvent> events = new ArrayList<>();
     var outcome = TinyRun.run(folder.resolve("a"), TinyRun.recipe(), events::add, () -> false);
     assertThat(outcome).isEqualTo(Zero.Outcome.FINISHED);
-    assertThat(events.stream().filter(e -> e instanceof RunEvent.PhaseFinished).map(e -> ((RunEvent.PhaseFinished) e).phase()))
+    assertThat(
+            events.stream()
+                .filter(e -> e instanceof RunEvent.PhaseFinished)
+                .map(e -> ((RunEvent.PhaseFinished) e).phase()))
         .contains("tokenizer", "pretrain", "base", "grpo", "final", "export");
-    assertThat(events.stream().filter(e -> e instanceof RunEvent.StepFinished s && s.phase().equals("grpo"))).hasSize(6);
+    assertThat(
+            events.stream()
+                .filter(e -> e instanceof RunEvent.StepFinished s && s.phase().equals("grpo")))
+        .hasSize(6);
     assertThat(events.stream().filter(e -> e instanceof RunEvent.Readiness)).isNotEmpty();
     assertThat(events.getLast()).isInstanceOf(RunEvent.RunFinished.class);
     ModelDirectory.open(Disk.system(), folder.resolve("a/export")).close();
@@ -42,8 +48,7 @@ class ZeroTest {
     for (int stopAfter = 2; ; stopAfter += 3) {
       int[] seen = {0};
       int limit = stopAfter;
-      var outcome =
-          TinyRun.run(cut, TinyRun.recipe(), event -> seen[0]++, () -> seen[0] >= limit);
+      var outcome = TinyRun.run(cut, TinyRun.recipe(), event -> seen[0]++, () -> seen[0] >= limit);
       calls++;
       if (outcome == Zero.Outcome.FINISHED) break;
     }
@@ -57,12 +62,21 @@ class ZeroTest {
     TinyRun.run(run, TinyRun.recipe(), EventSink.none(), () -> false);
     try (var workers = new Workers(2)) {
       for (int step : new int[] {1, 3, 6}) {
-        var same = Replay.run(TinyRun.recipe(), Disk.system(), run, step, workers, System::nanoTime, () -> false);
+        var same =
+            Replay.run(
+                TinyRun.recipe(), Disk.system(), run, step, workers, System::nanoTime, () -> false);
         assertThat(same.metrics()).allMatch(Replay.Line::same);
         assertThat(same.same()).isTrue();
       }
       var changed =
-          Replay.run(TinyRun.recipe("grpo.beta=0.5"), Disk.system(), run, 3, workers, System::nanoTime, () -> false);
+          Replay.run(
+              TinyRun.recipe("grpo.beta=0.5"),
+              Disk.system(),
+              run,
+              3,
+              workers,
+              System::nanoTime,
+              () -> false);
       assertThat(changed.same()).isFalse();
     }
   }
@@ -75,7 +89,10 @@ class ZeroTest {
     var recipe = TinyRun.recipe("base=\"" + first.resolve("export") + "\"", "grpo.steps=2");
     var outcome = TinyRun.run(folder.resolve("second"), recipe, events::add, () -> false);
     assertThat(outcome).isEqualTo(Zero.Outcome.FINISHED);
-    assertThat(events.stream().filter(e -> e instanceof RunEvent.StepFinished s && s.phase().equals("pretrain"))).isEmpty();
+    assertThat(
+            events.stream()
+                .filter(e -> e instanceof RunEvent.StepFinished s && s.phase().equals("pretrain")))
+        .isEmpty();
     assertThat(Files.exists(folder.resolve("second/export/tokenizer.json"))).isTrue();
   }
 

@@ -35,9 +35,9 @@ public record ChainSumsPages(Config config) implements PageWriter {
           double checkShare,
       @Doc("How often a direct answer is wrong.") @Range(min = 0, max = 1) @Default("0.5")
           double directSlip,
-      @Doc("How often a bare equation is wrong.") @Range(min = 0, max = 1) @Default("0.35")
+      @Doc("How often a bare equation is wrong.") @Range(min = 0, max = 1) @Default("0.3")
           double shortSlip,
-      @Doc("How often a step is wrong.") @Range(min = 0, max = 1) @Default("0.3") double stepsSlip,
+      @Doc("How often a step is wrong.") @Range(min = 0, max = 1) @Default("0.25") double stepsSlip,
       @Doc("How often a checked step is wrong at first; the check always finds it.")
           @Range(min = 0, max = 1)
           @Default("0.3")
@@ -46,7 +46,7 @@ public record ChainSumsPages(Config config) implements PageWriter {
           boolean restateTarget) {
     /// The laptop recipe's shares and slips.
     public static Config standard() {
-      return new Config(.50, .15, .17, .18, .5, .35, .30, .30, true);
+      return new Config(.50, .15, .17, .18, .5, .30, .25, .30, true);
     }
 
     /// Shares that sum to 1; slips in 0..1.

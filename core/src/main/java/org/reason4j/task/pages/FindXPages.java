@@ -44,7 +44,9 @@ public record FindXPages(Config config) implements PageWriter {
           @Range(min = 0, max = 1)
           @Default("0.04")
           double wrongVerdict,
-      @Doc("How often the next try is an x already tried.") @Range(min = 0, max = 1) @Default("0.05")
+      @Doc("How often the next try is an x already tried.")
+          @Range(min = 0, max = 1)
+          @Default("0.05")
           double repeat,
       @Doc("How often a page goes through the values upwards, from a random one.")
           @Range(min = 0, max = 1)

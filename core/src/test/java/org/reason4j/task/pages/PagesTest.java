@@ -153,7 +153,7 @@ class PagesTest {
           .isEqualTo(tagged);
       boolean answer = tagged || page.layout().equals("no-think");
       assertThat(Answers.extract(page.response()).isPresent()).as(page.text()).isEqualTo(answer);
-      assertThat(page.response()).startsWith(" ").doesNotContain("  ");
+      assertThat(page.response()).doesNotContain("  ").doesNotContain("> <");
       assertThat(page.text().substring(page.responseStart())).isEqualTo(page.response());
     }
   }
