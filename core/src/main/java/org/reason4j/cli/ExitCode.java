@@ -11,8 +11,18 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.reason4j.checkpoint.CheckpointException;
+import org.reason4j.checkpoint.RunDirectoryException;
 import org.reason4j.config.ConfigException;
 import org.reason4j.engine.NativeException;
+import org.reason4j.event.RunEventException;
+import org.reason4j.model.ModelException;
+import org.reason4j.report.ReportException;
+import org.reason4j.task.TaskException;
+import org.reason4j.text.TokenizerException;
+import org.reason4j.weights.DiskException;
+import org.reason4j.weights.WeightsException;
 
 /// Every exit code of the command line (those of BSD's `sysexits`, so that scripts can tell a bad
 /// recipe from a full disk), and the failure that ends in each.
@@ -64,6 +74,16 @@ final class ExitCode {
                 case RECIPE -> BAD_RECIPE;
                 case COMMAND_LINE -> USAGE;
               });
+      case RunDirectoryException e -> OptionalInt.of(e.reason().exitCode());
+      case DiskException _ -> OptionalInt.of(INPUT_OUTPUT);
+      case CheckpointException _,
+          ModelException _,
+          ReportException _,
+          RunEventException _,
+          TaskException _,
+          TokenizerException _,
+          WeightsException _ ->
+          OptionalInt.of(absent(failure.getCause()) ? NO_INPUT : BAD_INPUT);
       case NoSuchFileException _, FileNotFoundException _ -> OptionalInt.of(NO_INPUT);
       case AccessDeniedException _,
           FileAlreadyExistsException _,
@@ -76,6 +96,11 @@ final class ExitCode {
       case UnsatisfiedLinkError _ -> OptionalInt.of(MISSING_TOOL);
       default -> OptionalInt.empty();
     };
+  }
+
+  private static boolean absent(@Nullable Throwable cause) {
+    Throwable inner = cause instanceof UncheckedIOException ? cause.getCause() : cause;
+    return inner instanceof NoSuchFileException || inner instanceof FileNotFoundException;
   }
 
   /// What a file system failure means in words, since Java's own text is often the path alone.

@@ -7,9 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.reason4j.checkpoint.CheckpointException;
 import org.reason4j.config.ConfigException;
 import org.reason4j.engine.NativeException;
+import org.reason4j.event.RunEventException;
+import org.reason4j.model.ModelException;
+import org.reason4j.weights.DiskException;
+import org.reason4j.weights.WeightsException;
 
 class ExitCodeTest {
   @Test
@@ -24,6 +30,17 @@ class ExitCodeTest {
         .isEqualTo(69);
     assertThat(ExitCode.of(new IllegalStateException("bug"))).isEqualTo(70);
     assertThat(ExitCode.of(new NullPointerException())).isEqualTo(70);
+  }
+
+  @Test
+  void filesThatCannotBeBelievedAreBadData() {
+    Path file = Path.of("model.safetensors");
+    assertThat(ExitCode.of(new WeightsException(file, "8 bytes", "a header"))).isEqualTo(65);
+    assertThat(ExitCode.of(new CheckpointException(file, "no seal", "a manifest"))).isEqualTo(65);
+    assertThat(ExitCode.of(new RunEventException("unknown event"))).isEqualTo(65);
+    assertThat(ExitCode.of(new ModelException("no config", new NoSuchFileException("c"))))
+        .isEqualTo(66);
+    assertThat(ExitCode.of(DiskException.noSpace(file, 10, 5))).isEqualTo(74);
   }
 
   @Test

@@ -2,7 +2,12 @@ package org.reason4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,27 @@ class MainTest {
   void theVersionNamesTheJdk() {
     assertThat(call.run("--version")).isEqualTo(ExitCode.DONE);
     assertThat(call.out()).startsWith("reason4j ").contains("JDK 25");
+  }
+
+  @Test
+  void helpDoesNotTouchTheNativeLibrary() throws IOException, InterruptedException {
+    for (String[] words : new String[][] {{"--help"}, {"doctor", "--help"}}) {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-Xlog:class+load",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Main.class.getName()));
+      command.addAll(List.of(words));
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(ExitCode.DONE);
+      assertThat(loaded).contains("org.reason4j.cli.Main").doesNotContain("org.bytedeco");
+    }
   }
 
   @Test
