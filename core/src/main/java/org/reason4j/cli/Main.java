@@ -1,5 +1,6 @@
 package org.reason4j.cli;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -135,11 +136,17 @@ public final class Main {
     if (code == ExitCode.OUR_FAULT) {
       session.err().println(FaultReport.write(session, name, failure));
     } else if (failure instanceof ConfigException e) {
-      e.problems().forEach(session.err()::println);
+      e.problems().forEach(problem -> session.err().println(relative(session, problem)));
     } else {
       session.err().println(name + ": " + ExitCode.describe(failure));
     }
     return code;
+  }
+
+  /// A message that starts with a file below the session's folder names it from there.
+  private static String relative(Session session, String problem) {
+    String folder = session.folder() + File.separator;
+    return problem.startsWith(folder) ? problem.substring(folder.length()) : problem;
   }
 
   /// The command without a verb.

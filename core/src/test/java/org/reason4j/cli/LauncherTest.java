@@ -198,6 +198,22 @@ class LauncherTest {
   }
 
   @Test
+  void theCommitThatWasBuiltIsPassedOn() throws Exception {
+    jdk("jdk-25", "25.0.1");
+    maven();
+    assertThat(start("zero").out()).noneMatch(word -> word.contains("reason4j.commit"));
+    Files.delete(root.resolve("core/target/reason4j.stamp"));
+    Files.writeString(
+        tools.resolve("git"),
+        """
+        #!/bin/sh
+        case $3 in rev-parse) echo 0123abcd ;; diff) exit 1 ;; esac
+        """);
+    executable(tools.resolve("git"));
+    assertThat(start("zero").out()).contains("<-Dreason4j.commit=0123abcd+>");
+  }
+
+  @Test
   void aChangedSourceIsBuiltAgain() throws Exception {
     jdk("jdk-25", "25.0.1");
     maven();

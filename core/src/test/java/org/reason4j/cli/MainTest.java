@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,30 @@ class MainTest {
             reason4j doctor: --seed is "abc"; expected a whole number
             See: reason4j doctor --help
             """);
+  }
+
+  @Test
+  void aBadRecipeIsToldByFileLineAndKey() throws IOException {
+    Files.writeString(
+        folder.resolve("bad.toml"), "seed = 1\n[grpo]\nbetta = 0.1\nepsilon = \"x\"\n");
+    assertThat(call.run("train", "bad.toml")).isEqualTo(ExitCode.BAD_RECIPE);
+    assertThat(call.err().lines())
+        .hasSize(2)
+        .first()
+        .isEqualTo("bad.toml:3: unknown key grpo.betta; did you mean grpo.beta?");
+    assertThat(call.out()).isEmpty();
+  }
+
+  @Test
+  void aRecipeThatIsNotThereIsNoInput() {
+    assertThat(call.run("train", "none.toml")).isEqualTo(ExitCode.NO_INPUT);
+    assertThat(call.err()).contains("no such file or folder").contains("none.toml");
+  }
+
+  @Test
+  void aWrongSettingIsWrongUsage() {
+    assertThat(call.run("zero", "--set", "grpo.betta=0")).isEqualTo(ExitCode.USAGE);
+    assertThat(call.err()).contains("did you mean grpo.beta?");
   }
 
   @Test
