@@ -1,6 +1,5 @@
 package org.reason4j.pipeline;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -250,6 +249,7 @@ public final class Zero {
   private boolean evaluate(LanguageModel model, String phase, int step, String next) {
     long started = nanoTime.getAsLong();
     sink.accept(new RunEvent.PhaseStarted(phase, 2L, "suite"));
+    if (phase.equals("base")) export(model, phase); // what controls start from
     if (!suite(model, phase, step, "in_distribution")) return false;
     sink.accept(new RunEvent.Progress(phase, 1));
     if (!suite(model, phase, step, "harder")) return false;
@@ -350,19 +350,22 @@ public final class Zero {
   private boolean export(LanguageModel model) {
     long started = nanoTime.getAsLong();
     sink.accept(new RunEvent.PhaseStarted("export", 1, "file"));
-    Path folder = run.folder().resolve("export");
-    Export.write(
-        disk,
-        folder,
-        model,
-        materials.tokenizer(),
-        materials.template(),
-        materials.endToken(),
-        materials.padToken());
+    export(model, "export");
     finished("export", started);
     state = state.at("done", 0);
     sink.accept(new RunEvent.RunFinished());
     run.events().sync();
     return true;
+  }
+
+  private void export(LanguageModel model, String name) {
+    Export.write(
+        disk,
+        run.folder().resolve(name),
+        model,
+        materials.tokenizer(),
+        materials.template(),
+        materials.endToken(),
+        materials.padToken());
   }
 }

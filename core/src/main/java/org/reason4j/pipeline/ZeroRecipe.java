@@ -105,7 +105,7 @@ public record ZeroRecipe(
           @Range(min = 4, max = 10_000)
           int problems,
       @Doc("Steps that pretraining goes on by, each time the gate says no.")
-          @Default("200")
+          @Default("400")
           @Range(min = 1, max = 1e6)
           int extensionSteps,
       @Doc("How often it may go on.") @Default("2") @Range(min = 0, max = 100) int extensions) {}
@@ -168,7 +168,7 @@ public record ZeroRecipe(
 
   /// When checkpoints are made and which stay.
   public record Saving(
-      @Doc("Pretraining steps between checkpoints.") @Default("200") @Range(min = 1, max = 1e6)
+      @Doc("Pretraining steps between checkpoints.") @Default("400") @Range(min = 1, max = 1e6)
           int pretrainEvery,
       @Doc("Steps of reinforcement learning between checkpoints.")
           @Default("5")

@@ -20,7 +20,7 @@ import org.reason4j.train.loss.Ratio;
 public record GrpoRecipe(
     @Doc("Whose loss and advantages; `reason4j loss --presets` lists them.") @Default("r1")
         String preset,
-    @Doc("Steps: rollouts, then updates.") @Default("40") @Range(min = 0, max = 1e7) int steps,
+    @Doc("Steps: rollouts, then updates.") @Default("30") @Range(min = 0, max = 1e7) int steps,
     @Doc(value = "Problems a step.", source = "DeepSeek-R1: 32")
         @Default("16")
         @Range(min = 1, max = 65_536)

@@ -25,14 +25,14 @@ public final class Pretraining implements AutoCloseable {
   /// Settings of a pretraining phase.
   public record Config(
       @Doc(value = "optimizer steps", source = "recipe: found by experiment")
-          @Default("1100")
+          @Default("2400")
           @Range(min = 1)
           int steps,
-      @Doc(value = "rows in a step", source = "recipe") @Default("32") @Range(min = 1) int rows,
+      @Doc(value = "rows in a step", source = "recipe") @Default("16") @Range(min = 1) int rows,
       @Doc(value = "tokens in a row", source = "recipe") @Default("128") @Range(min = 8)
           int rowLength,
       @Doc(value = "highest learning rate", source = "recipe") @Default("3e-3") double learningRate,
-      @Doc(value = "steps of linear warm-up", source = "recipe") @Default("40") @Range(min = 0)
+      @Doc(value = "steps of linear warm-up", source = "recipe") @Default("80") @Range(min = 0)
           int warmUp,
       @Doc(value = "decoupled weight decay of matrices", source = "DeepSeek LLM 2.3")
           @Default("0.1")
@@ -40,7 +40,7 @@ public final class Pretraining implements AutoCloseable {
       @Doc(value = "largest gradient norm", source = "DeepSeek LLM 2.3") @Default("1.0")
           double maxGradNorm,
       @Doc(value = "rows a forward and backward pass", source = "measured")
-          @Default("16")
+          @Default("8")
           @Range(min = 1)
           int microRows) {
     /// The same settings for a phase of another length. Later rounds start from half the rate of
