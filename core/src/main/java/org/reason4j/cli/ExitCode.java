@@ -18,6 +18,7 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.engine.NativeException;
 import org.reason4j.event.RunEventException;
 import org.reason4j.model.ModelException;
+import org.reason4j.pipeline.DivergedException;
 import org.reason4j.report.ReportException;
 import org.reason4j.task.TaskException;
 import org.reason4j.text.TokenizerException;
@@ -75,6 +76,7 @@ final class ExitCode {
                 case COMMAND_LINE -> USAGE;
               });
       case RunDirectoryException e -> OptionalInt.of(e.reason().exitCode());
+      case DivergedException _ -> OptionalInt.of(SAID_NO);
       case DiskException _ -> OptionalInt.of(INPUT_OUTPUT);
       case CheckpointException _,
           ModelException _,
