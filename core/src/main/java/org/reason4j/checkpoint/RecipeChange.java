@@ -1,28 +1,17 @@
 package org.reason4j.checkpoint;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.reason4j.config.Diff;
 
 /// Settings that differ between two resolved recipes, by full key. Comments, order and empty lines
 /// do not count.
 final class RecipeChange {
   private RecipeChange() {}
 
-  /// Lines such as `grpo.beta = 0.001, now 0.0`; empty where the recipes mean the same.
-  static List<String> between(String then, String now) {
-    Map<String, String> old = settings(then);
-    Map<String, String> fresh = settings(now);
-    var keys = new TreeMap<>(old);
-    keys.putAll(fresh);
-    List<String> changes = new ArrayList<>();
-    for (String key : keys.keySet()) {
-      String before = old.getOrDefault(key, "(absent)");
-      String after = fresh.getOrDefault(key, "(absent)");
-      if (!before.equals(after)) changes.add("%s = %s, now %s".formatted(key, before, after));
-    }
-    return changes;
+  /// What differs; empty where the recipes mean the same.
+  static Diff between(String then, String now) {
+    return Diff.between(settings(then), settings(now));
   }
 
   private static Map<String, String> settings(String toml) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.reason4j.config.Diff;
 import org.reason4j.event.EventSink;
 import org.reason4j.event.RunEvent;
 import org.reason4j.weights.Disk;
@@ -287,13 +288,13 @@ public final class RunDirectory implements AutoCloseable {
 
   private String sameRecipe(String now) {
     String then = new String(disk.read(folder.resolve(RECIPE)), UTF_8);
-    List<String> changes = RecipeChange.between(then, now);
+    Diff changes = RecipeChange.between(then, now);
     if (!changes.isEmpty())
       throw new RunDirectoryException(
           RECIPE_CHANGED,
           folder,
-          "was started with another recipe:\n  %s\nuse the old values, choose another --out, or move the run aside with --fresh"
-              .formatted(String.join("\n  ", changes)));
+          "was started with another recipe (then -> now):\n%s\n".formatted(changes)
+              + "use the old values, choose another --out, or move the run aside with --fresh");
     return then;
   }
 }

@@ -72,7 +72,7 @@ class CrashTest {
     int operations = operations();
     long seed = Long.getLong("reason4j.seed", 1);
     var random = new SplittableRandom(seed);
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 100; trial++) {
       Path folder = temporary.resolve("again-" + trial);
       int kills = 0;
       while (kills < 4

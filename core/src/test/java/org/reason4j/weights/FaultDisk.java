@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 ///
 /// Killing is an [Error] thrown before the operation (a write leaves its first half), after which
 /// every operation throws: nothing that the code does on its way out reaches the files.
-public final class FaultDisk implements Disk {
+public class FaultDisk implements Disk {
   /// What happens at the chosen operation.
   public enum Fault {
     /// The operation is refused once, as on a full disk; a write leaves its first half.
