@@ -10,6 +10,9 @@ final class Verbs {
           new Verb("zero", Group.TRAINING, ZeroCommand::new),
           new Verb("train", Group.TRAINING, TrainCommand::new),
           new Verb("replay", Group.TRAINING, ReplayCommand::new),
+          new Verb("report", Group.TRAINING, ReportCommand::new),
+          new Verb("compare", Group.TRAINING, CompareCommand::new),
+          new Verb("rollouts", Group.TRAINING, RolloutsCommand::new),
           new Verb(
               "explain",
               Group.HELP,

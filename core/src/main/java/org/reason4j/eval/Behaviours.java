@@ -4,19 +4,22 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Names of what is counted in an answer, and the rates made from those counts.
+/// Means and rates of what answers do, from counts by name (those of
+/// [org.reason4j.task.behaviour.Tally]).
 ///
-/// Counts: `tries`, `repeated_tries`, `checks`, `wait`, `verdicts` (yes/no that the answer gives on
-/// its own try), `honest_verdicts` (those that are true), `wrong_steps`, `caught` (wrong steps the
-/// answer's own check objects to), `repaired`, `false_alarms` (right steps it objects to). Other
-/// names are averaged like these.
+/// Rates, each left out where nothing could be counted: `repeated_tries_share` of the tries;
+/// `verdict_honesty`, verdicts that agree with what is written before them; `wrong_steps_share` of
+/// the steps; `caught_share` and `repaired_share` of the wrong steps; `false_alarm_share` of the
+/// checks; `accepted_wrong_share` of the positive verdicts.
 public final class Behaviours {
   private static final String[][] RATES = {
     {"repeated_tries_share", "repeated_tries", "tries"},
     {"verdict_honesty", "honest_verdicts", "verdicts"},
+    {"wrong_steps_share", "wrong_steps", "steps"},
     {"caught_share", "caught", "wrong_steps"},
     {"repaired_share", "repaired", "wrong_steps"},
     {"false_alarm_share", "false_alarms", "checks"},
+    {"accepted_wrong_share", "accepted_wrong", "accepted"},
   };
 
   private Behaviours() {}
@@ -33,7 +36,9 @@ public final class Behaviours {
     sums.forEach((name, sum) -> means.put(name, sum / answers.size()));
     for (String[] rate : RATES) {
       double all = sums.getOrDefault(rate[2], 0.0);
-      if (all > 0 && sums.containsKey(rate[1])) means.put(rate[0], sums.get(rate[1]) / all);
+      if (all > 0 && sums.containsKey(rate[1])) {
+        means.put(rate[0], sums.getOrDefault(rate[1], 0.0) / all);
+      }
     }
     return means;
   }

@@ -15,11 +15,11 @@ import java.util.TreeMap;
 /// @param format whether the text has the asked form (think and answer tags)
 /// @param length tokens of the response
 /// @param truncated whether it was cut off at the length limit
-/// @param reflectionWords occurrences of [ReflectionWords]
+/// @param reflectionWords words of reflection ([org.reason4j.task.behaviour.Reflection])
 /// @param languageConsistency share of words in the language of the question, 0..1
 /// @param style how the answer goes about it, such as `direct`, `short`, `steps`, `check`,
 ///   `several`
-/// @param behaviour counts by name ([Behaviours] says which names are known)
+/// @param behaviour counts by name, those of [org.reason4j.task.behaviour.Tally]
 public record Sample(
     String item,
     int sample,

@@ -41,7 +41,7 @@ final class FigureSet {
           main
               ? "Held-out problems; bands are 95 % intervals clustered by item. The paper's Figure"
                   + " 2 shows the same two lines on AIME 2024."
-              : "Held-out problems of another kind than those trained on; bands as beside.");
+              : "Held-out problems of another kind than those trained on; bands as before.");
     }
     add(
         figures,
@@ -61,10 +61,11 @@ final class FigureSet {
   List<Page.Figure> reflection() {
     List<Page.Figure> figures = new ArrayList<>();
     List<Chart.Mark> words = new ArrayList<>();
-    words.add(evaluated("in_distribution", "all ten, evaluation", "reflection_words"));
+    words.add(evaluated("in_distribution", "all, evaluation", "reflection_words"));
     scan.names(RolloutScan.Step::words).stream()
-        .limit(4)
-        .forEach(word -> words.add(scanned("“" + word + "”", step -> step.words().get(word))));
+        .limit(5)
+        .forEach(word ->
+            words.add(scanned("“" + word + "”", step -> step.words().getOrDefault(word, 0.0))));
     add(
         figures,
         new Chart(
@@ -74,8 +75,8 @@ final class FigureSet {
             Chart.Unit.PLAIN,
             true,
             words),
-        "wait, mistake, however, but, retry, error, verify, wrong, evaluate, check: the paper's"
-            + " list. The four most frequent ones are counted in the training rollouts.");
+        "The paper's list (wait, mistake, however, but, retry, error, verify, wrong, evaluate,"
+            + " check), “try”, and their Chinese forms; single ones in the training rollouts.");
     add(
         figures,
         Chart.overSteps(
@@ -85,7 +86,7 @@ final class FigureSet {
             behaviour("tries"),
             behaviour("checks"),
             behaviour("wait")),
-        "Parsed from the training rollouts, not counted as words.");
+        "Read from the working of the training rollouts.");
     add(
         figures,
         Chart.overSteps(
@@ -95,14 +96,16 @@ final class FigureSet {
             rate("verdicts that are true", "verdict_honesty"),
             rate("wrong steps caught", "caught_share"),
             rate("wrong steps repaired", "repaired_share"),
-            rate("checks that were false alarms", "false_alarm_share"),
+            rate("checks that are false alarms", "false_alarm_share"),
+            rate("“yes” to something wrong", "accepted_wrong_share"),
             rate("tries that repeat one", "repeated_tries_share")),
-        "Of the answer's own verdicts on its tries and steps, in the training rollouts.");
+        "The answers' own verdicts on their tries and steps, in the training rollouts. True: it"
+            + " agrees with the values written before it.");
     add(
         figures,
         Chart.overSteps(
             "longer_half",
-            "Accuracy of the longer half of the answers minus the shorter half",
+            "Accuracy, longer minus shorter half of the answers",
             Chart.Unit.PERCENT,
             evaluated("in_distribution", "difference", "longer_half_gain")),
         "Within one problem. Above 0: writing more goes with being right. Below: length means"
@@ -137,7 +140,7 @@ final class FigureSet {
     add(
         figures,
         new Chart("reward", "Reward and its parts", "step", Chart.Unit.PLAIN, true, rewards),
-        "Means over the answers of a step; bands one standard deviation where recorded.");
+        "Means over the answers of a step; the parts are unweighted.");
     add(
         figures,
         Chart.overSteps(
@@ -175,10 +178,12 @@ final class FigureSet {
         figures,
         Chart.overSteps(
             "language",
-            "Language of the question kept",
+            "Languages",
             Chart.Unit.PERCENT,
-            evaluated("in_distribution", "consistency", "language_consistency")),
-        "Share of words in the language of the question. R1-Zero mixes languages as it learns.");
+            evaluated(
+                "in_distribution", "words in the question's language", "language_consistency"),
+            scanned("answers that mix, training", step -> step.behaviour().get("mixed"))),
+        "R1-Zero mixes languages as it learns; so may this run.");
     add(
         figures,
         Chart.overSteps(
@@ -252,7 +257,7 @@ final class FigureSet {
     add(
         figures,
         Chart.overSteps(name, title, unit, metric(metric, metric)),
-        "Metric `" + metric + "`, each step.");
+        "Metric " + metric + ", each step.");
   }
 
   private static void add(List<Page.Figure> figures, Chart chart, String caption) {
@@ -287,16 +292,9 @@ final class FigureSet {
 
   static List<Chart.Point> points(NavigableMap<Long, Map<String, Double>> steps, String name) {
     List<Chart.Point> points = new ArrayList<>();
-    String deviation = name.endsWith("/mean") ? name.replaceAll("mean$", "std") : name + "_std";
     steps.forEach((step, metrics) -> {
-      if (!metrics.containsKey(name)) return;
-      double value = metrics.getOrDefault(name, Double.NaN);
-      double spread = metrics.getOrDefault(deviation, Double.NaN);
-      boolean band = name.equals("reward") && Double.isFinite(spread);
-      points.add(
-          band
-              ? Chart.Point.of(step, value, value - spread, value + spread)
-              : Chart.Point.of(step, value));
+      Double value = metrics.get(name);
+      if (value != null) points.add(Chart.Point.of(step, value));
     });
     return points;
   }

@@ -1,6 +1,7 @@
 package org.reason4j.report;
 
 import java.util.List;
+import org.reason4j.checkpoint.Trajectory;
 
 /// Renders a [Page] as one HTML file without script or outside reference. A content security policy
 /// in the file forbids both, should a text ever escape its quoting.
@@ -26,7 +27,7 @@ final class HtmlPage {
       .wide{overflow-x:auto;margin:.6em 0}
       table{border-collapse:collapse;font-size:.9rem;min-width:min(100%,420px)}
       th,td{text-align:left;vertical-align:top;padding:.35em .8em .35em 0;
-       border-bottom:1px solid var(--line);overflow-wrap:anywhere;min-width:5.2em}
+       border-bottom:1px solid var(--line);overflow-wrap:break-word;min-width:5.2em}
       tbody th{font-weight:400;color:var(--soft)}thead th{font-weight:600;color:var(--soft);white-space:nowrap}
       td{font-variant-numeric:tabular-nums}
       @media(min-width:700px){tbody th{min-width:13em}}
@@ -37,16 +38,16 @@ final class HtmlPage {
       pre{background:var(--card);border-radius:8px;padding:.7em .9em;margin:.5em 0;
        font:.85rem/1.5 ui-monospace,"DejaVu Sans Mono",monospace;white-space:pre-wrap;
        overflow-wrap:anywhere}
-      .q{font-weight:600;margin:1.2em 0 .4em}
+      .q{font-weight:600;font-size:.95rem;margin:1.2em 0 .4em}
       .ans{border-left:4px solid var(--bad);margin:.5em 0;padding-left:.7em}
       .ans.correct{border-color:var(--good)}.ans.unverified{border-color:var(--soft)}
       .ans p{margin:0;font-size:.84rem;color:var(--soft)}.ans pre{margin:.2em 0 .6em}
-      details summary{cursor:pointer;color:var(--c0);font-size:.9rem}
+      details{margin:.6em 0}details summary{cursor:pointer;color:var(--c0);font-size:.9rem}
       footer{margin-top:3em;color:var(--soft);font-size:.84rem}
       """;
 
-  /// Answers of a group shown before the fold.
-  private static final int SHOWN = 4;
+  /// Answers of a group shown before and after the fold.
+  private static final int SHOWN = 3;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -133,25 +134,26 @@ final class HtmlPage {
   private void answers(Page.Answers answers) {
     out.append("<p class=\"q\">").append(Markup.escape(answers.question())).append("</p>\n");
     int size = answers.answers().size();
+    boolean folds = size > 2 * SHOWN + 1;
     for (int i = 0; i < size; i++) {
-      if (i == SHOWN && size > SHOWN + 1) {
-        out.append("<details><summary>the other ").append(size - SHOWN);
-        out.append(" answers of the group</summary>\n");
+      if (folds && i == SHOWN) {
+        out.append("<details><summary>").append(size - 2 * SHOWN);
+        out.append(" answers between these</summary>\n");
       }
+      if (folds && i == size - SHOWN) out.append("</details>\n");
       answer(answers.answers().get(i));
     }
-    if (size > SHOWN + 1) out.append("</details>\n");
   }
 
   private void answer(Trajectory answer) {
     String tone =
         switch (answer.verdict()) {
-          case "correct" -> " correct";
-          case "wrong" -> "";
-          default -> " unverified";
+          case CORRECT -> " correct";
+          case WRONG -> "";
+          case UNVERIFIED -> " unverified";
         };
     out.append("<div class=\"ans").append(tone).append("\">");
-    element("p", AnswerLine.of(answer));
+    element("p", Answer.line(answer));
     element("pre", Markup.shorten(answer.text().strip(), LONGEST));
     out.append("</div>\n");
   }

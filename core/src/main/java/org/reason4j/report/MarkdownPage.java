@@ -48,7 +48,7 @@ final class MarkdownPage {
     List<List<String>> rows =
         answers.answers().stream()
             .map(answer ->
-                List.of(AnswerLine.of(answer), Markup.shorten(answer.text().strip(), LONGEST)))
+                List.of(Answer.line(answer), Markup.shorten(answer.text().strip(), LONGEST)))
             .toList();
     return out.append(table(List.of("answer", "text"), rows)).toString();
   }

@@ -19,10 +19,10 @@ final class Numbers {
     double size = Math.abs(value);
     if (size == 0) return "0";
     if (value == Math.rint(value) && size < 1e15) {
-      return String.format(Locale.ROOT, "%,d", (long) value).replace(',', ' ');
+      return String.format(Locale.ROOT, "%,d", (long) value).replace(',', '\u202f');
     }
     if (size >= 1000) {
-      return String.format(Locale.ROOT, "%,d", Math.round(value)).replace(',', ' ');
+      return String.format(Locale.ROOT, "%,d", Math.round(value)).replace(',', '\u202f');
     }
     if (size >= 100) return String.format(Locale.ROOT, "%.1f", value);
     if (size >= 0.1) return String.format(Locale.ROOT, "%.2f", value);
@@ -34,6 +34,7 @@ final class Numbers {
   static String points(double difference) {
     return Double.isFinite(difference)
         ? String.format(Locale.ROOT, "%+.1f\u00a0points", zero(difference * 100, 1))
+            .replace('-', '−')
         : "–";
   }
 

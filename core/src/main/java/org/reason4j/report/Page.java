@@ -1,6 +1,7 @@
 package org.reason4j.report;
 
 import java.util.List;
+import org.reason4j.checkpoint.Trajectory;
 
 /// A page as blocks, rendered by [HtmlPage] and [MarkdownPage]. All texts are plain and unescaped:
 /// only the renderers make markup.

@@ -11,85 +11,44 @@ final class PaperSettings {
 
   private static final List<Setting> SETTINGS =
       List.of(
-          setting("learning rate", "3e-6", "grpo.lr", "grpo.learning-rate", "grpo.optimizer.lr"),
-          setting("KL coefficient β", "0.001", "grpo.beta", "grpo.loss.beta", "grpo.kl.beta"),
+          setting("model", "671B parameters, 37B active; pretrained DeepSeek-V3-Base"),
+          setting("learning rate", "3e-6", "grpo.learning-rate"),
+          setting("KL coefficient β", "0.001", "grpo.beta"),
+          setting("clip, below 1", "not stated (first stage of R1: 10 for both)", "grpo.clip-low"),
+          setting("clip, above 1", "not stated", "grpo.clip-high"),
+          setting("sampling temperature in training", "1", "grpo.temperature"),
+          setting("answers a question (G)", "16", "grpo.samples"),
+          setting("questions a step", "32", "grpo.prompts"),
           setting(
-              "clip ε",
-              "not stated (R1, first stage: 10)",
-              "grpo.clip",
-              "grpo.clip-low",
-              "grpo.loss.clip-low",
-              "grpo.epsilon"),
-          setting(
-              "sampling temperature in training",
-              "1",
-              "grpo.temperature",
-              "grpo.sampling.temperature",
-              "rollout.temperature"),
-          setting(
-              "answers a question (G)",
-              "16",
-              "grpo.group-size",
-              "grpo.samples-per-prompt",
-              "grpo.samples",
-              "grpo.batch.samples-per-prompt"),
-          setting(
-              "questions a step",
-              "32",
-              "grpo.prompts",
-              "grpo.prompts-per-step",
-              "grpo.batch.prompts"),
-          setting(
-              "longest answer, tokens",
-              "32,768, from step 8,200 on 65,536",
-              "grpo.max-new-tokens",
-              "grpo.max-tokens",
-              "rollout.max-new-tokens"),
-          setting(
-              "updates a rollout",
-              "16 mini-batches of 512 out of 8,192 answers, one pass",
-              "grpo.updates",
-              "grpo.updates-per-rollout",
-              "grpo.minibatches",
-              "grpo.epochs"),
-          setting(
-              "reference := policy",
-              "every 400 steps",
-              "grpo.reference-refresh",
-              "grpo.refresh-reference",
-              "grpo.reference-every"),
+              "longest answer, tokens", "32,768, from step 8,200 on 65,536", "grpo.max-new-tokens"),
+          setting("updates a rollout", "16", "grpo.minibatches"),
+          setting("passes over a rollout", "1", "grpo.epochs"),
+          setting("steps until the reference becomes the policy", "400", "grpo.reference-every"),
           setting("steps", "10,400", "grpo.steps"),
-          setting(
-              "reward",
-              "accuracy + format, equal weight, by rule",
-              "reward",
-              "reward.kind",
-              "reward.mode"),
-          setting(
-              "model",
-              "671B parameters, 37B active; pretrained DeepSeek-V3-Base",
-              "model.width",
-              "model.d",
-              "model.hidden-size"),
-          setting("evaluation temperature", "0.6", "eval.temperature", "evaluation.temperature"),
-          setting("evaluation top-p", "0.95", "eval.top-p", "evaluation.top-p"),
-          setting(
-              "samples an item, pass@1",
-              "64 on AIME 2024",
-              "eval.samples",
-              "eval.k",
-              "evaluation.samples"));
+          setting("reward by rule", "accuracy and format, equal weight", "reward.kind"),
+          setting("weight of accuracy", "1", "reward.accuracy"),
+          setting("weight of format", "1", "reward.format"),
+          setting("prompt template", "its Table 1", "template"),
+          setting("evaluation temperature", "0.6", "eval.temperature"),
+          setting("evaluation top-p", "0.95", "eval.top-p"),
+          setting("samples an item", "64 on AIME 2024, 16 on the training curve", "eval.samples"));
 
   private PaperSettings() {}
 
   static Page.Table table(RunRecord run) {
     List<List<String>> rows = new ArrayList<>();
     for (Setting setting : SETTINGS) {
-      String ours = run.setting(setting.keys().toArray(String[]::new)).orElse("–");
+      String ours = run.setting(setting.keys().toArray(String[]::new)).orElse(unset(run, setting));
       if (setting.name().equals("model")) ours = model(run);
       rows.add(List.of(setting.name(), ours, setting.paper()));
     }
     return new Page.Table(List.of("setting", "this run", "DeepSeek-R1-Zero"), rows);
+  }
+
+  /// A knob of the loss that the recipe leaves to its preset.
+  private static String unset(RunRecord run, Setting setting) {
+    boolean knob = setting.keys().stream().anyMatch(key -> key.startsWith("grpo."));
+    return knob ? run.setting("grpo.preset").map(name -> "as preset " + name).orElse("–") : "–";
   }
 
   private static String model(RunRecord run) {

@@ -15,18 +15,18 @@ import java.util.List;
 public final class Report {
   private Report() {}
 
-  /// Writes the report into `RUN/report` and returns that folder.
+  /// Writes the report into `RUN/report` and returns the page.
   public static Path write(RunRecord run, List<RunRecord> controls) throws IOException {
     return write(run, controls, run.directory().resolve("report"));
   }
 
-  /// Writes the report into `folder` and returns it.
+  /// Writes the report into `folder` and returns the page in it.
   ///
   /// @param controls runs of the same recipe with another reward, for the table of controls
   /// @throws ReportException if a recorded file of the run cannot be read
   public static Path write(RunRecord run, List<RunRecord> controls, Path folder)
       throws IOException {
-    RolloutScan scan = RolloutScan.of(Rollouts.of(run.directory()));
+    RolloutScan scan = RolloutScan.of(run.rollouts());
     Page page = ReportPage.of(run, scan, controls);
     Files.createDirectories(folder.resolve("figures"));
     for (Page.Figure figure : new FigureSet(run, scan).all()) {
@@ -37,7 +37,7 @@ public final class Report {
     publish(folder.resolve("index.html"), HtmlPage.render(page));
     publish(folder.resolve("report.md"), MarkdownPage.render(page));
     publish(folder.resolve("summary.json"), Summary.json(run));
-    return folder;
+    return folder.resolve("index.html");
   }
 
   static void publish(Path file, String text) throws IOException {

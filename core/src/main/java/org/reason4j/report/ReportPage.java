@@ -6,10 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.reason4j.checkpoint.Trajectory;
 import org.reason4j.event.RunEvent;
 
 /// The page of one run.
 final class ReportPage {
+  /// A measure of one style at the gate, such as `find-x/accuracy/several`.
+  private static final Pattern STYLE = Pattern.compile("(.+/)?(share|accuracy)/([^/]+)");
+
   private ReportPage() {}
 
   static Page of(RunRecord run, RolloutScan scan, List<RunRecord> controls) {
@@ -67,7 +73,7 @@ final class ReportPage {
     blocks.add(
         new Page.Text(
             "Each question is answered G times; an answer's advantage is its reward against its own"
-                + " group. "
+                + " group, best first. "
                 + RolloutScan.GROUP_RULE));
     group(blocks, "Early", scan.early());
     group(blocks, "Late", scan.late());
@@ -78,7 +84,7 @@ final class ReportPage {
     if (groups.isEmpty()) return;
     blocks.add(new Page.Heading(3, when + ", step " + groups.getFirst().getFirst().step()));
     for (List<Trajectory> group : groups) {
-      long right = group.stream().filter(Trajectory::correct).count();
+      long right = group.stream().filter(Answer::correct).count();
       List<Trajectory> ranked =
           group.stream()
               .sorted(
@@ -134,9 +140,15 @@ final class ReportPage {
     List<List<String>> rest = new ArrayList<>();
     gate.metrics()
         .forEach((name, value) -> {
-          if (name.startsWith("accuracy/")) cell(styles, name.substring(9), 1, value);
-          else if (name.startsWith("share/")) cell(styles, name.substring(6), 0, value);
-          else rest.add(List.of(FigureSet.words(name), Numbers.plain(value)));
+          Matcher matcher = STYLE.matcher(name);
+          if (matcher.matches()) {
+            int column = matcher.group(2).equals("share") ? 0 : 1;
+            String task = matcher.group(1) == null ? "" : matcher.group(1).replace("/", ", ");
+            styles.computeIfAbsent(task + matcher.group(3), _ -> new String[] {"–", "–"})[column] =
+                Numbers.percent(value);
+          } else {
+            rest.add(List.of(FigureSet.words(name).replace("/", ", "), Numbers.plain(value)));
+          }
         });
     List<List<String>> rows = new ArrayList<>();
     styles.forEach((style, cells) -> rows.add(List.of(style, cells[0], cells[1])));
@@ -145,10 +157,6 @@ final class ReportPage {
     }
     if (!rest.isEmpty()) blocks.add(new Page.Table(List.of("measure", "value"), rest));
     return blocks;
-  }
-
-  private static void cell(Map<String, String[]> styles, String style, int column, double value) {
-    styles.computeIfAbsent(style, _ -> new String[] {"–", "–"})[column] = Numbers.percent(value);
   }
 
   private static List<Page.Block> controls(RunRecord run, List<RunRecord> controls) {
@@ -204,14 +212,14 @@ final class ReportPage {
 
   private static List<Page.Block> origin(RunRecord run) {
     List<Page.Block> blocks = new ArrayList<>();
-    String command = Summary.environment(run, "command").orElse("reason4j train recipe.toml");
     blocks.add(
         new Page.Code(
-            command
-                + "\n"
-                + "reason4j report RUN        # this page\n"
-                + "reason4j rollouts RUN      # every answer\n"
-                + "reason4j compare RUN RUN   # against another run"));
+            """
+            reason4j train recipe.toml --out NEW   # the same run again, from RUN/recipe.toml
+            reason4j report RUN                    # this page
+            reason4j rollouts RUN                  # every answer
+            reason4j compare RUN NEW               # against another run
+            """));
     List<List<String>> facts = new ArrayList<>();
     facts.add(
         List.of("recipe.toml, SHA-256", run.recipeSha256().isEmpty() ? "–" : run.recipeSha256()));

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.reason4j.checkpoint.Rollouts;
+import org.reason4j.checkpoint.Trajectory;
 import org.reason4j.eval.Behaviours;
-import org.reason4j.eval.ReflectionWords;
+import org.reason4j.task.behaviour.Reflection;
 
 /// What the recorded answers of all training steps say together, read in one pass.
 ///
@@ -23,16 +25,16 @@ record RolloutScan(
     List<List<Trajectory>> late) {
   /// How examples are chosen; printed with them.
   static final String RULE =
-      "From each quarter of training: among the right answers that reflect (a reflection word, a"
-          + " “wait”, a caught mistake, or two tries or more), the one with the greatest advantage"
-          + " over its group; ties go to the lowest step, prompt, sample.";
+      "From each quarter of training: among the right answers that reflect (a word of reflection, a"
+          + " caught step, or two tries or more), the one with the greatest advantage over its"
+          + " group; ties go to the lowest step, prompt, sample.";
 
   /// How groups are chosen; printed with them.
   static final String GROUP_RULE =
-      "The two lowest prompts whose rewards differ, of the first and of the last recorded step; the"
-          + " lowest prompt where none differs.";
+      "Of the first and of the last recorded step, for each task the lowest prompt whose rewards"
+          + " differ, or the lowest where none differs.";
 
-  private static final int GROUPS = 2;
+  private static final int GROUPS = 4;
 
   /// Means over the answers of one step.
   ///
@@ -60,7 +62,7 @@ record RolloutScan(
     List<List<Trajectory>> early = List.of();
     List<List<Trajectory>> late = List.of();
     for (int i = 0; i < numbers.size(); i++) {
-      List<Trajectory> answers = rollouts.step(numbers.get(i));
+      List<Trajectory> answers = rollouts.read(numbers.get(i));
       if (answers.isEmpty()) continue;
       List<List<Trajectory>> groups = groups(answers);
       steps.put(numbers.get(i), step(answers, groups));
@@ -68,7 +70,7 @@ record RolloutScan(
       else late = chosen(groups);
       int quarter = 4 * i / numbers.size();
       for (Trajectory answer : answers) {
-        if (!answer.correct() || !reflects(answer)) continue;
+        if (!Answer.correct(answer) || !reflects(answer)) continue;
         if (best.get(quarter).map(b -> answer.advantage() > b.advantage()).orElse(true)) {
           best.set(quarter, Optional.of(answer));
         }
@@ -94,10 +96,10 @@ record RolloutScan(
   }
 
   private static boolean reflects(Trajectory answer) {
-    return answer.count("tries") >= 2
-        || answer.count("wait") > 0
-        || answer.count("caught") > 0
-        || ReflectionWords.count(answer.text()) > 0;
+    Map<String, Double> counts = Answer.counts(answer);
+    return counts.getOrDefault("tries", 0.0) >= 2
+        || counts.getOrDefault("caught", 0.0) > 0
+        || Reflection.count(answer.text()).keySet().stream().anyMatch(word -> !word.equals("try"));
   }
 
   /// Answers by prompt, prompts and samples rising.
@@ -111,14 +113,17 @@ record RolloutScan(
   }
 
   private static List<List<Trajectory>> chosen(List<List<Trajectory>> groups) {
-    List<List<Trajectory>> alive =
-        groups.stream().filter(group -> !equalRewards(group)).limit(GROUPS).toList();
-    return alive.isEmpty() ? groups.subList(0, 1) : alive;
+    Map<String, List<Trajectory>> byTask = new TreeMap<>();
+    for (List<Trajectory> group : groups) {
+      String task = group.getFirst().task();
+      List<Trajectory> held = byTask.get(task);
+      if (held == null || (equalRewards(held) && !equalRewards(group))) byTask.put(task, group);
+    }
+    return byTask.values().stream().limit(GROUPS).toList();
   }
 
   private static boolean equalRewards(List<Trajectory> group) {
-    double[] rewards =
-        group.stream().mapToDouble(Trajectory::reward).filter(Double::isFinite).toArray();
+    double[] rewards = group.stream().mapToDouble(Trajectory::reward).toArray();
     for (double reward : rewards) if (Math.abs(reward - rewards[0]) > 1e-9) return false;
     return true;
   }
@@ -128,19 +133,20 @@ record RolloutScan(
     Map<String, Double> words = new TreeMap<>();
     Map<String, Double> styles = new TreeMap<>();
     for (Trajectory answer : answers) {
-      ReflectionWords.counts(answer.text())
+      Reflection.count(answer.text())
           .forEach((word, count) -> words.merge(word, count / n, Double::sum));
-      if (!answer.style().isEmpty()) styles.merge(answer.style(), 1 / n, Double::sum);
+      String style = Answer.style(answer);
+      if (!style.isEmpty()) styles.merge(style, 1 / n, Double::sum);
     }
     return new Step(
-        answers.stream().filter(Trajectory::correct).count() / n,
-        Behaviours.means(answers.stream().map(Trajectory::behaviour).toList()),
+        answers.stream().filter(Answer::correct).count() / n,
+        Behaviours.means(answers.stream().map(Answer::counts).toList()),
         words,
         styles,
         answers.stream().mapToDouble(answer -> answer.ids().length).toArray(),
         share(groups, RolloutScan::equalRewards),
-        share(groups, group -> group.stream().allMatch(Trajectory::correct)),
-        share(groups, group -> group.stream().noneMatch(Trajectory::correct)));
+        share(groups, group -> group.stream().allMatch(Answer::correct)),
+        share(groups, group -> group.stream().noneMatch(Answer::correct)));
   }
 
   private static double share(

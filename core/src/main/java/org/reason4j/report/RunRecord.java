@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,9 +18,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.reason4j.checkpoint.Rollouts;
+import org.reason4j.checkpoint.RunDirectory;
 import org.reason4j.event.RunEvent;
 import org.reason4j.event.RunEventException;
 import org.reason4j.event.RunEventJson;
+import org.reason4j.weights.Disk;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 import tools.jackson.core.JacksonException;
@@ -52,14 +56,15 @@ public record RunRecord(
   ///
   /// @throws ReportException if it holds no `events.jsonl` or a line of it cannot be read
   public static RunRecord read(Path directory) {
-    Path log = directory.resolve("events.jsonl");
+    Path log = directory.resolve(RunDirectory.EVENTS);
     if (!Files.isRegularFile(log)) {
       throw new ReportException(
           "%s is not a run directory: it has no events.jsonl; give the directory that `zero` or `train` wrote, such as runs/zero"
-              .formatted(directory));
+              .formatted(directory),
+          new NoSuchFileException(log.toString()));
     }
     try {
-      Path recipe = directory.resolve("recipe.toml");
+      Path recipe = directory.resolve(RunDirectory.RECIPE);
       byte[] bytes = Files.exists(recipe) ? Files.readAllBytes(recipe) : new byte[0];
       Path name = directory.toAbsolutePath().normalize().getFileName();
       return new RunRecord(
@@ -67,7 +72,7 @@ public record RunRecord(
           name == null ? "run" : name.toString(),
           settings(recipe, bytes),
           bytes.length == 0 ? "" : sha256(bytes),
-          environment(directory.resolve("environment.json")),
+          environment(directory.resolve(RunDirectory.ENVIRONMENT)),
           events(log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -155,6 +160,11 @@ public record RunRecord(
         .max();
   }
 
+  /// Its recorded answers.
+  public Rollouts rollouts() {
+    return new Rollouts(Disk.system(), directory.resolve(RunDirectory.ROLLOUTS));
+  }
+
   /// The first of these recipe keys that is set.
   public Optional<String> setting(String... keys) {
     for (String key : keys) {
@@ -226,7 +236,7 @@ public record RunRecord(
           .forEach(e ->
               flatten(
                   prefix.isEmpty() ? e.getKey() : prefix + "." + e.getKey(), e.getValue(), into));
-    } else {
+    } else if (!node.isNull()) {
       into.put(prefix, node.isString() ? node.stringValue() : node.toString());
     }
   }

@@ -62,12 +62,11 @@ final class Summary {
   }
 
   static Optional<String> seed(RunRecord run) {
-    return run.setting("seed", "run.seed");
+    return run.setting("seed");
   }
 
   static Optional<String> reward(RunRecord run) {
-    return run.setting("reward", "reward.kind", "reward.mode", "reward.name", "grpo.reward")
-        .or(() -> environment(run, "reward"));
+    return run.setting("reward.kind", "reward").or(() -> environment(run, "reward"));
   }
 
   static OptionalDouble minutes(RunRecord run) {

@@ -3,7 +3,7 @@
 ///
 /// Read in this order: [Report] (what is written), [RunRecord] (what is read), [ReportPage] (what
 /// it says), [Page] (blocks that [HtmlPage] and [MarkdownPage] render), [Chart] (a figure as
-/// numbers) and [ChartSvg] (drawn).
+/// numbers) and [ChartSvg] (drawn), [Compare] (runs side by side).
 ///
 /// Pages are self-contained: no script, no network, inline SVG; colours follow the reader's light
 /// or dark mode. Nothing that a model wrote reaches a page unescaped. The same run gives the same

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reason4j.eval.Sample.Judgement;
 import org.reason4j.event.RunEventJson;
+import org.reason4j.task.behaviour.Tally;
 
 class EvalSummaryTest {
   private static Sample sample(
@@ -143,11 +144,23 @@ class EvalSummaryTest {
   }
 
   @Test
-  void reflectionWordsAreWholeWords() {
-    String text = "Wait, wait. waiting; check-check the cheque. errors But however: 等等 recheck";
-    assertThat(ReflectionWords.counts(text))
-        .isEqualTo(Map.of("wait", 2, "check", 2, "but", 1, "however", 1));
-    assertThat(ReflectionWords.count(text)).isEqualTo(6);
-    assertThat(ReflectionWords.count("")).isZero();
+  void ratesAreOfWhatCouldBeCounted() {
+    Map<String, Double> one = Map.of("accepted", 3.0, "accepted_wrong", 1.0, "verdicts", 5.0);
+    Map<String, Double> two =
+        Map.of("honest_verdicts", 4.0, "verdicts", 3.0, "caught", 1.0, "steps", 0.0);
+    Map<String, Double> means = Behaviours.means(List.of(one, two));
+    assertThat(means.get("accepted")).isEqualTo(1.5);
+    assertThat(means.get("verdict_honesty")).isEqualTo(4 / 8.0);
+    assertThat(means.get("accepted_wrong_share")).isEqualTo(1 / 3.0);
+    assertThat(means)
+        .doesNotContainKeys("repeated_tries_share", "wrong_steps_share", "caught_share");
+    assertThat(Behaviours.means(List.of())).isEmpty();
+  }
+
+  @Test
+  void ratesAreMadeOfNamesThatTheReaderCounts() {
+    assertThat(Tally.NONE.counts().keySet())
+        .contains("tries", "repeated_tries", "verdicts", "honest_verdicts", "steps", "wrong_steps")
+        .contains("caught", "repaired", "false_alarms", "checks", "accepted", "accepted_wrong");
   }
 }

@@ -9,18 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reason4j.checkpoint.Trajectory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 class ReportTest {
   @TempDir Path temp;
 
   private Path report(Path run) throws IOException {
-    return Report.write(RunRecord.read(run), List.of());
+    Report.write(RunRecord.read(run), List.of());
+    return run.resolve("report");
   }
 
   private static Map<String, String> files(Path folder) throws IOException {
@@ -138,17 +140,8 @@ class ReportTest {
         "</pre></script><script>alert(1)</script><img src=x"
             + " onerror=alert(2)>\u0000\u001b[31m|a|`b`\n\n"
             + "# c\u202e<!-- ]]> &amp; \uD83D";
-    ObjectNode answer =
-        (ObjectNode)
-            JsonMapper.shared()
-                .readTree(
-                    """
-                    {"step":2,"prompt":0,"sample":0,"ids":[1],"finish":"stop","verdict":"correct",
-                    "rewards":{"<i>":1,"none":null},"reward":1,"advantage":1.5,"behaviour":{"tries":3}}
-                    """);
-    ObjectNode huge = answer.deepCopy().put("sample", 1).put("reward", 0).put("verdict", "<b>");
-    answer.put("text", hostile).put("question", hostile).put("reference", hostile);
-    huge.put("text", "x".repeat(3_000_000));
+    Trajectory answer = answer(0, hostile, hostile, 1.5);
+    Trajectory huge = answer(1, "why?", "x".repeat(3_000_000), 0);
     SyntheticRun.writeRollouts(run, 2, List.of(answer, huge));
     Map<String, String> files = files(report(run));
     String html = files.getOrDefault("index.html", "");
@@ -167,6 +160,28 @@ class ReportTest {
             .doesNotContain("\u202e")
             .doesNotContain("<i>")
             .doesNotContain("<b>"));
+  }
+
+  private static Trajectory answer(int sample, String question, String text, double advantage) {
+    return new Trajectory(
+        2,
+        0,
+        sample,
+        "<i>",
+        "id",
+        "en",
+        question,
+        question,
+        new int[0],
+        new int[] {1},
+        new float[1],
+        text,
+        Trajectory.Finish.STOP,
+        sample == 0 ? Trajectory.Outcome.CORRECT : Trajectory.Outcome.UNVERIFIED,
+        Map.of("<i>", OptionalDouble.empty()),
+        advantage,
+        advantage,
+        Map.of("style", "<b>", "tries", 3));
   }
 
   @Test
@@ -216,8 +231,8 @@ class ReportTest {
   void controlsStandBesideTheRun() throws IOException {
     Path run = SyntheticRun.write(temp.resolve("zero"), 1, 6, true);
     Path control = SyntheticRun.write(temp.resolve("random"), 1, 6, false);
-    Path report = Report.write(RunRecord.read(run), List.of(RunRecord.read(control)));
-    String markdown = Files.readString(report.resolve("report.md"));
+    Path page = Report.write(RunRecord.read(run), List.of(RunRecord.read(control)));
+    String markdown = Files.readString(page.resolveSibling("report.md"));
     assertThat(markdown).contains("## Controls").contains("| random | random |");
   }
 
@@ -229,8 +244,8 @@ class ReportTest {
     int steps = look.isEmpty() ? 4 : 40;
     Path run = SyntheticRun.write(folder.resolve("zero"), 1, steps, true);
     Path control = SyntheticRun.write(folder.resolve("random"), 1, steps, false);
-    Path report = Report.write(RunRecord.read(run), List.of(RunRecord.read(control)));
-    assertThat(report.resolve("index.html")).isRegularFile();
-    assertThat(Files.size(report.resolve("index.html"))).isLessThan(500_000);
+    Path page = Report.write(RunRecord.read(run), List.of(RunRecord.read(control)));
+    assertThat(page).hasFileName("index.html");
+    assertThat(Files.size(page)).isLessThan(500_000);
   }
 }

@@ -1,30 +1,30 @@
 package org.reason4j.report;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.zip.GZIPOutputStream;
+import org.reason4j.checkpoint.Rollouts;
+import org.reason4j.checkpoint.Trajectory;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.eval.EvalSummary;
-import org.reason4j.eval.ReflectionWords;
 import org.reason4j.eval.Sample;
 import org.reason4j.eval.SampleFile;
 import org.reason4j.event.RunEvent;
 import org.reason4j.event.RunEventJson;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import org.reason4j.task.behaviour.Reflection;
+import org.reason4j.weights.Disk;
 
 /// A made-up run directory that looks like one of find x: search grows, guessing dies out. For
 /// tests of the report only; its numbers mean nothing.
-final class SyntheticRun {
+public final class SyntheticRun {
   private static final int G = 16;
   private static final int PROMPTS = 4;
 
@@ -42,7 +42,7 @@ final class SyntheticRun {
   }
 
   /// Writes a finished run of `steps` steps; one that does not learn stays at its base.
-  static Path write(Path folder, long seed, int steps, boolean learns) throws IOException {
+  public static Path write(Path folder, long seed, int steps, boolean learns) throws IOException {
     new SyntheticRun(folder, seed, steps, learns).write();
     return folder;
   }
@@ -55,10 +55,8 @@ final class SyntheticRun {
         folder.resolve("environment.json"),
         """
         {"format":1,"environment":{"commit":"0123abcd","jdk":"Example 25.0.1","os":"Linux 6.1 amd64",
-        "cpu":"Example CPU","cores":2,"threads":2,"libraries":{"pytorch":"2.10.0-1.5.13"}},
-        "command":"reason4j zero --seed %d"}
-        """
-            .formatted(seed));
+        "cpu":"Example CPU","cores":2,"threads":2,"libraries":{"pytorch":"2.10.0-1.5.13"}}}
+        """);
     phase("pretrain", 320.5, this::pretrain);
     phase("base", 12.25, () -> evaluate("base", 0));
     phase("grpo", 162.75, this::grpo);
@@ -71,17 +69,20 @@ final class SyntheticRun {
   private String recipe() {
     return """
     seed = %d
-    reward = "%s"
+    template = "short"
     [model]
     width = 96
     layers = 3
+    [reward]
+    kind = "%s"
+    accuracy = 2.0
+    format = 0.5
     [grpo]
+    preset = "r1"
     steps = %d
-    lr = 3e-4
-    beta = 0.001
-    clip = 0.2
+    learning-rate = 3e-4
     prompts = 4
-    group-size = 16
+    samples = 16
     temperature = 1.0
     max-new-tokens = 192
     [eval]
@@ -115,15 +116,15 @@ final class SyntheticRun {
               "pretrain", step, Map.of("loss", loss, "parameters", 337_000.0)));
     }
     Map<String, Double> gate = new LinkedHashMap<>();
-    gate.put("accuracy/direct", 0.18);
-    gate.put("accuracy/once", 0.31);
-    gate.put("accuracy/several", 0.44);
-    gate.put("accuracy/until-yes", 0.57);
-    gate.put("share/direct", 0.36);
-    gate.put("share/once", 0.2);
-    gate.put("share/several", 0.2);
-    gate.put("share/until-yes", 0.24);
-    gate.put("verdict_honesty", 0.94);
+    gate.put("find-x/accuracy/direct", 0.18);
+    gate.put("find-x/accuracy/once", 0.31);
+    gate.put("find-x/accuracy/several", 0.44);
+    gate.put("find-x/accuracy/until-yes", 0.57);
+    gate.put("find-x/share/direct", 0.36);
+    gate.put("find-x/share/once", 0.2);
+    gate.put("find-x/share/several", 0.2);
+    gate.put("find-x/share/until-yes", 0.24);
+    gate.put("find-x/verdict_honesty", 0.94);
     event(
         new RunEvent.Readiness(
             1100,
@@ -139,7 +140,7 @@ final class SyntheticRun {
   private void grpo() throws IOException {
     SplittableRandom random = RandomStreams.of(seed, "test.grpo");
     for (int step = 1; step <= steps; step++) {
-      List<ObjectNode> answers = new ArrayList<>();
+      List<Trajectory> answers = new ArrayList<>();
       for (int prompt = 0; prompt < PROMPTS; prompt++) answers.addAll(group(step, prompt));
       writeRollouts(step, answers);
       double p = progress(step);
@@ -195,51 +196,66 @@ final class SyntheticRun {
         !cut && random.nextDouble() < 0.8 + 0.15 * progress(step),
         answer.text().length() / 3,
         cut,
-        ReflectionWords.count(answer.text()),
+        Reflection.count(answer.text()).values().stream().mapToInt(n -> n).sum(),
         0.7 + 0.3 * random.nextDouble(),
         answer.style(),
         answer.behaviour());
   }
 
-  private List<ObjectNode> group(long step, int prompt) {
+  private List<Trajectory> group(long step, int prompt) {
     SplittableRandom random = RandomStreams.of(seed, "test.group", step, prompt);
     int a = 2 + random.nextInt(8);
     int x = random.nextInt(10);
     int b = random.nextInt(10);
-    int ends = (a * x + b) % 10;
+    String question = "find x %d * x + %d ends %d ?".formatted(a, b, (a * x + b) % 10);
+    boolean[] right = new boolean[G];
+    boolean[] form = new boolean[G];
     double[] rewards = new double[G];
-    List<ObjectNode> nodes = new ArrayList<>();
     for (int s = 0; s < G; s++) {
-      Answer answer = answer(random, step, a, x);
-      boolean right = random.nextDouble() < 0.3 + 0.55 * progress(step);
-      boolean form = random.nextDouble() < 0.78 + 0.15 * progress(step);
-      rewards[s] = (right ? 1 : 0) + (form ? 1 : 0);
-      ObjectNode node = JsonMapper.shared().createObjectNode();
-      node.put("step", step).put("prompt", prompt).put("sample", s).put("task", "find-x");
-      node.put("id", "%016x".formatted(step * 31 + prompt)).put("language", "en");
-      node.put("question", "find x %d * x + %d ends %d ?".formatted(a, b, ends));
-      node.put("reference", "" + x);
-      node.putArray("prompt_ids").add(1).add(2);
-      var ids = node.putArray("ids");
-      for (int i = 0; i < answer.text().length() / 3; i++) ids.add(i % 47);
-      node.putArray("logprobs");
-      node.put("text", answer.text());
-      node.put("finish", random.nextInt(20) == 0 ? "length" : "stop");
-      node.put("verdict", right ? "correct" : "wrong");
-      node.putObject("rewards").put("accuracy", right ? 1.0 : 0.0).put("format", form ? 1.0 : 0.0);
-      node.put("reward", rewards[s]);
-      var behaviour = node.putObject("behaviour").put("style", answer.style());
-      answer.behaviour().forEach(behaviour::put);
-      nodes.add(node);
+      right[s] = random.nextDouble() < 0.3 + 0.55 * progress(step);
+      form[s] = random.nextDouble() < 0.78 + 0.15 * progress(step);
+      rewards[s] = (right[s] ? 1 : 0) + (form[s] ? 1 : 0);
     }
-    double mean = java.util.Arrays.stream(rewards).average().orElse(0);
+    double mean = Arrays.stream(rewards).average().orElse(0);
     double std =
-        Math.sqrt(
-            java.util.Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).average().orElse(0));
+        Math.sqrt(Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).average().orElse(0));
+    List<Trajectory> group = new ArrayList<>();
     for (int s = 0; s < G; s++) {
-      nodes.get(s).put("advantage", std < 1e-9 ? 0 : (rewards[s] - mean) / std);
+      Answer answer = answer(random, step, a, right[s] ? x : (x + 1 + random.nextInt(9)) % 10);
+      int[] ids = new int[answer.text().length() / 3];
+      Arrays.setAll(ids, i -> i % 47);
+      Map<String, Object> behaviour = new LinkedHashMap<>();
+      behaviour.put("style", answer.style());
+      behaviour.putAll(answer.behaviour());
+      group.add(
+          new Trajectory(
+              step,
+              prompt,
+              s,
+              "find-x",
+              "%016x".formatted(step * 31 + prompt),
+              "en",
+              question,
+              "" + x,
+              new int[] {1, 2},
+              ids,
+              new float[ids.length],
+              answer.text(),
+              random.nextInt(20) == 0 ? Trajectory.Finish.LENGTH : Trajectory.Finish.STOP,
+              right[s] ? Trajectory.Outcome.CORRECT : Trajectory.Outcome.WRONG,
+              rewards(right[s], form[s]),
+              rewards[s],
+              std < 1e-9 ? 0 : (rewards[s] - mean) / std,
+              behaviour));
     }
-    return nodes;
+    return group;
+  }
+
+  private static Map<String, OptionalDouble> rewards(boolean right, boolean form) {
+    Map<String, OptionalDouble> parts = new LinkedHashMap<>();
+    parts.put("accuracy", OptionalDouble.of(right ? 1 : 0));
+    parts.put("format", OptionalDouble.of(form ? 1 : 0));
+    return parts;
   }
 
   private record Answer(String text, String style, Map<String, Double> behaviour) {}
@@ -266,33 +282,31 @@ final class SyntheticRun {
       }
     }
     text.append(" yes </think> <answer> ").append(x).append(" </answer>");
-    double honest = Math.floor(tries * (0.94 - 0.1 * p * random.nextDouble()));
     Map<String, Double> behaviour = new LinkedHashMap<>();
     behaviour.put("tries", (double) tries);
     behaviour.put("repeated_tries", (double) (tries / 4));
     behaviour.put("checks", (double) tries);
     behaviour.put("wait", (double) waits);
+    behaviour.put("accepted", 1.0);
+    behaviour.put("accepted_wrong", random.nextInt(8) == 0 ? 1.0 : 0.0);
     behaviour.put("verdicts", (double) tries);
-    behaviour.put("honest_verdicts", honest);
+    behaviour.put("honest_verdicts", tries - (random.nextInt(5) == 0 ? 1.0 : 0.0));
+    behaviour.put("steps", (double) tries);
     behaviour.put("wrong_steps", (double) (tries / 3));
-    behaviour.put("caught", tries / 3 * 0.75);
-    behaviour.put("repaired", tries / 3 * 0.6);
-    behaviour.put("false_alarms", 0.05 * tries);
+    behaviour.put("caught", tries > 3 && random.nextInt(4) > 0 ? 1.0 : 0.0);
+    behaviour.put("repaired", tries > 4 ? 1.0 : 0.0);
+    behaviour.put("false_alarms", tries > 3 && random.nextInt(6) == 0 ? 1.0 : 0.0);
+    behaviour.put("mixed", text.indexOf("不对") >= 0 ? 1.0 : 0.0);
     return new Answer(
         text.toString(), tries == 1 ? "once" : tries < 4 ? "several" : "until-yes", behaviour);
   }
 
-  private void writeRollouts(long step, List<ObjectNode> answers) throws IOException {
+  private void writeRollouts(long step, List<Trajectory> answers) {
     writeRollouts(folder, step, answers);
   }
 
   /// Replaces the rollouts of a step.
-  static void writeRollouts(Path run, long step, List<ObjectNode> answers) throws IOException {
-    Path file = run.resolve("rollouts").resolve("step-%06d.jsonl.gz".formatted(step));
-    try (var out =
-        new OutputStreamWriter(
-            new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
-      for (ObjectNode answer : answers) out.write(answer + "\n");
-    }
+  static void writeRollouts(Path run, long step, List<Trajectory> answers) {
+    new Rollouts(Disk.system(), run.resolve("rollouts")).write(step, answers);
   }
 }
