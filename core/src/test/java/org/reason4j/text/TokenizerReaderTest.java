@@ -148,6 +148,18 @@ class TokenizerReaderTest {
         .hasMessageStartingWith("cannot read the tokenizer ");
   }
 
+  @Test
+  void aPatternThatRecursesTooDeeplySaysSo() {
+    Tokenizer tokenizer = Tokenizer.parse("t", SMALL.replace("\\\\s+|", "(?:a|b|c)*|"));
+    assertThat(tokenizer.encodePlain("abc")).containsExactly(4);
+    assertThatThrownBy(() -> tokenizer.encodePlain("abc".repeat(1_000_000)))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessage(
+            "t: pre_tokenizer's pattern recurses too deeply on a text of 3000000 characters;"
+                + " expected a pattern without repeated groups");
+    assertThat(tokenizer.encodePlain("abc")).containsExactly(4);
+  }
+
   /// Damaged files are refused or read as some tokenizer that works; nothing else comes out.
   @Test
   void damagedFilesAreRefusedOrUsable() {
