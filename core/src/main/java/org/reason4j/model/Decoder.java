@@ -32,8 +32,7 @@ public final class Decoder implements LanguageModel {
   private final Parameters parameters;
   private final Rope rope;
   private final boolean ownsRope;
-  private final List<Layer> layers = new ArrayList<>();
-  private final RmsNorm lastNorm;
+  private final LayerStack stack;
 
   /// Takes over the parameters.
   public Decoder(DecoderConfig config, Parameters parameters) {
@@ -52,9 +51,11 @@ public final class Decoder implements LanguageModel {
     this.parameters = parameters;
     this.rope = rope;
     this.ownsRope = ownsRope;
+    List<LayerStack.Block> blocks = new ArrayList<>();
     for (int l = 0; l < config.layers(); l++) {
+      int number = l;
       String at = "model.layers." + l + ".";
-      layers.add(
+      var layer =
           new Layer(
               norm(at + "input_layernorm.weight"),
               linear(at + "self_attn.q_proj"),
@@ -64,9 +65,12 @@ public final class Decoder implements LanguageModel {
               norm(at + "post_attention_layernorm.weight"),
               linear(at + "mlp.gate_proj"),
               linear(at + "mlp.up_proj"),
-              linear(at + "mlp.down_proj")));
+              linear(at + "mlp.down_proj"));
+      blocks.add((x_BTD, angles, context) -> block(layer, number, x_BTD, angles, context));
     }
-    this.lastNorm = norm("model.norm.weight");
+    this.stack =
+        new LayerStack(
+            parameters.get("model.embed_tokens.weight"), rope, blocks, norm("model.norm.weight"));
   }
 
   /// Fresh parameters: matrices from a normal distribution, norms 1, biases 0. Projections back
@@ -107,22 +111,13 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public Tensor hidden(Tensor ids_BT, AttentionContext context) {
-    try (var scope = TensorScope.open()) {
-      Rope.Angles angles = angles(ids_BT, context);
-      Tensor x_BTD = parameters.get("model.embed_tokens.weight").embedding(ids_BT);
-      for (int l = 0; l < layers.size(); l++) x_BTD = block(l, x_BTD, angles, context);
-      return scope.escape(lastNorm.apply(x_BTD));
-    }
-  }
-
-  private Rope.Angles angles(Tensor ids_BT, AttentionContext context) {
-    return context.positions_BT().map(rope::at).orElseGet(() -> rope.first(ids_BT.size(1)));
+    return stack.hidden(ids_BT, context);
   }
 
   /// One layer; its temporaries die here unless the graph needs them.
-  private Tensor block(int l, Tensor x_BTD, Rope.Angles angles, AttentionContext context) {
+  private Tensor block(
+      Layer layer, int l, Tensor x_BTD, Rope.Angles angles, AttentionContext context) {
     try (var scope = TensorScope.open()) {
-      Layer layer = layers.get(l);
       long rows = x_BTD.size(0);
       long length = x_BTD.size(1);
       long width = config.headWidth();
@@ -159,70 +154,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public ForwardPass forward(Tensor ids_BT, AttentionContext context, boolean checkpointing) {
-    if (checkpointing) return new Recomputed(ids_BT, context);
-    Tensor hidden_BTD = hidden(ids_BT, context);
-    return new ForwardPass() {
-      @Override
-      public Tensor hidden_BTD() {
-        return hidden_BTD.detach();
-      }
-
-      @Override
-      public void backward(Tensor gradient_BTD) {
-        hidden_BTD.backward(gradient_BTD);
-      }
-    };
-  }
-
-  /// Keeps each layer's input only; backward runs the layer again and then its vector-Jacobian
-  /// product. Gradients equal those of the plain pass.
-  private final class Recomputed implements ForwardPass {
-    private final Tensor ids_BT;
-    private final AttentionContext context;
-    private final List<Tensor> inputs = new ArrayList<>();
-    private final Tensor hidden_BTD;
-
-    Recomputed(Tensor ids_BT, AttentionContext context) {
-      this.ids_BT = ids_BT;
-      this.context = context;
-      try (var _ = Tensor.noGradients()) {
-        Rope.Angles angles = angles(ids_BT, context);
-        Tensor x_BTD = parameters.get("model.embed_tokens.weight").embedding(ids_BT);
-        for (int l = 0; l < layers.size(); l++) {
-          inputs.add(x_BTD);
-          x_BTD = block(l, x_BTD, angles, context);
-        }
-        inputs.add(x_BTD);
-        hidden_BTD = lastNorm.apply(x_BTD);
-      }
-    }
-
-    @Override
-    public Tensor hidden_BTD() {
-      return hidden_BTD;
-    }
-
-    @Override
-    public void backward(Tensor gradient_BTD) {
-      try (var _ = TensorScope.open()) {
-        Rope.Angles angles = angles(ids_BT, context);
-        Tensor gradient = again(inputs.getLast(), gradient_BTD, lastNorm::apply);
-        for (int l = layers.size() - 1; l >= 0; l--) {
-          int at = l;
-          gradient = again(inputs.get(l), gradient, x -> block(at, x, angles, context));
-        }
-        parameters.get("model.embed_tokens.weight").embedding(ids_BT).backward(gradient);
-      }
-    }
-
-    private Tensor again(
-        Tensor input, Tensor gradient, java.util.function.UnaryOperator<Tensor> part) {
-      try (var scope = TensorScope.open()) {
-        Tensor x = input.detach().requiresGradient();
-        part.apply(x).backward(gradient);
-        return scope.escape(x.gradient().orElseThrow());
-      }
-    }
+    return stack.forward(ids_BT, context, checkpointing);
   }
 
   public DecoderConfig config() {

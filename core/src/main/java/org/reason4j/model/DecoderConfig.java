@@ -1,6 +1,7 @@
 package org.reason4j.model;
 
-import java.util.LinkedHashSet;
+import static org.reason4j.model.ConfigJson.require;
+
 import java.util.List;
 import org.reason4j.nn.RopeScaling;
 import tools.jackson.databind.JsonNode;
@@ -74,11 +75,6 @@ public record DecoderConfig(
     require(maxPositions > 0, "max_position_embeddings", maxPositions, "at least 1");
   }
 
-  private static void require(boolean holds, String field, Object seen, String expected) {
-    if (!holds)
-      throw new ModelException("config.json: " + field + " is " + seen + "; expected " + expected);
-  }
-
   /// Parameters of the whole model, a tied head counted once.
   public long parameterCount() {
     long attention =
@@ -98,89 +94,51 @@ public record DecoderConfig(
   ///
   /// @throws ModelException for another family, a missing field, or one whose value is not built
   public static DecoderConfig parse(String json) {
-    JsonNode node = JsonMapper.shared().readTree(json);
-    Family family = family(node);
-    int width = integer(node, "hidden_size");
-    int heads = integer(node, "num_attention_heads");
-    refuseUnknownMathematics(node);
+    var config = ConfigJson.parse(json);
+    JsonNode node = config.node();
+    Family family = family(config.modelType());
+    int width = config.integer("hidden_size");
+    int heads = config.integer("num_attention_heads");
+    refuseUnknownMathematics(config);
     return new DecoderConfig(
         family,
-        integer(node, "vocab_size"),
+        config.integer("vocab_size"),
         width,
-        integer(node, "num_hidden_layers"),
+        config.integer("num_hidden_layers"),
         heads,
         node.path("num_key_value_heads").asInt(heads),
         node.path("head_dim").asInt(width / Math.max(heads, 1)),
-        integer(node, "intermediate_size"),
-        ropeTheta(node),
-        ropeScaling(node),
+        config.integer("intermediate_size"),
+        config.ropeTheta(),
+        config.ropeScaling(),
         node.path("rms_norm_eps").asDouble(1e-6),
         node.path("tie_word_embeddings").asBoolean(false),
         node.path("max_position_embeddings").asInt(2048),
-        endTokens(node.path("eos_token_id")),
+        config.endTokens(),
         node.path("pad_token_id").asInt(0));
   }
 
-  private static Family family(JsonNode node) {
-    String type = node.path("model_type").asString("");
+  private static Family family(String type) {
     for (Family family : Family.values()) if (family.modelType.equals(type)) return family;
     throw new ModelException(
         "config.json: model_type is \"" + type + "\"; expected one of llama, qwen2");
   }
 
-  private static int integer(JsonNode node, String field) {
-    JsonNode value = node.path(field);
-    if (!value.isIntegralNumber())
-      throw new ModelException(
-          "config.json: "
-              + field
-              + " is "
-              + (value.isMissingNode() ? "missing" : value.toString())
-              + "; expected a whole number");
-    return value.asInt();
-  }
-
-  private static double ropeTheta(JsonNode node) {
-    JsonNode parameters = node.path("rope_parameters"); // transformers 5 keeps it here
-    JsonNode theta =
-        parameters.has("rope_theta") ? parameters.path("rope_theta") : node.path("rope_theta");
-    return theta.asDouble(10_000);
-  }
-
-  private static RopeScaling ropeScaling(JsonNode node) {
-    JsonNode rope =
-        node.has("rope_parameters") ? node.path("rope_parameters") : node.path("rope_scaling");
-    String type = rope.path("rope_type").asString(rope.path("type").asString("default"));
-    return switch (type) {
-      case "default" -> new RopeScaling.None();
-      case "llama3" ->
-          new RopeScaling.Llama3(
-              rope.path("factor").asDouble(),
-              rope.path("low_freq_factor").asDouble(),
-              rope.path("high_freq_factor").asDouble(),
-              rope.path("original_max_position_embeddings").asDouble());
-      default ->
-          throw new ModelException(
-              "config.json: rope type is \"" + type + "\"; expected default or llama3");
-    };
-  }
-
   /// Fields that change the mathematics in a way that is not built are refused unless they hold the
   /// value that changes nothing.
-  private static void refuseUnknownMathematics(JsonNode node) {
+  private static void refuseUnknownMathematics(ConfigJson config) {
+    JsonNode node = config.node();
+    require(
+        !(config.ropeScaling() instanceof RopeScaling.Yarn),
+        "rope type",
+        "yarn",
+        "default or llama3");
     require(!node.path("use_sliding_window").asBoolean(false), "use_sliding_window", true, "false");
     require(!node.path("mlp_bias").asBoolean(false), "mlp_bias", true, "false");
-    if (!node.path("model_type").asString("").equals("qwen2"))
+    if (!config.modelType().equals("qwen2"))
       require(!node.path("attention_bias").asBoolean(false), "attention_bias", true, "false");
     String activation = node.path("hidden_act").asString("silu");
     require(activation.equals("silu"), "hidden_act", activation, "silu");
-  }
-
-  private static List<Integer> endTokens(JsonNode node) {
-    if (node.isIntegralNumber()) return List.of(node.asInt());
-    var ids = new LinkedHashSet<Integer>();
-    for (JsonNode id : node) ids.add(id.asInt());
-    return List.copyOf(ids);
   }
 
   /// Writes config.json as `transformers` reads it; the same bytes for the same config.
@@ -198,14 +156,7 @@ public record DecoderConfig(
     node.put("hidden_act", "silu");
     node.put("rms_norm_eps", normEpsilon);
     node.put("rope_theta", ropeTheta);
-    if (ropeScaling instanceof RopeScaling.Llama3 scaling) {
-      ObjectNode rope = node.putObject("rope_scaling");
-      rope.put("rope_type", "llama3");
-      rope.put("factor", scaling.factor());
-      rope.put("low_freq_factor", scaling.lowFactor());
-      rope.put("high_freq_factor", scaling.highFactor());
-      rope.put("original_max_position_embeddings", (int) scaling.originalPositions());
-    }
+    ConfigJson.put(node, ropeScaling);
     node.put("tie_word_embeddings", tied);
     node.put("max_position_embeddings", maxPositions);
     if (!endTokens.isEmpty()) node.put("eos_token_id", endTokens.getFirst());

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.reason4j.model.deepseekv3.Config;
+import org.reason4j.model.deepseekv3.Model;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -21,16 +23,33 @@ import org.reason4j.weights.TensorSpec;
 public final class ModelDirectory {
   private ModelDirectory() {}
 
-  /// Opens a Llama or Qwen2 directory; weights become float32, ready to train.
+  /// Opens a directory of any known family; weights become float32, ready to train.
   ///
   /// @throws ModelException if the config is of another family, or a weight is missing or misshapen
-  public static Decoder open(Disk disk, Path folder) {
+  public static LanguageModel open(Disk disk, Path folder) {
     Path file = folder.resolve("config.json");
     if (!disk.exists(file))
       throw new ModelException(
           folder + " has no config.json; expected a Hugging Face model directory");
-    DecoderConfig config = DecoderConfig.parse(new String(disk.read(file), StandardCharsets.UTF_8));
-    return new Decoder(config, read(disk, folder, WeightNames.shapes(config)));
+    String json = new String(disk.read(file), StandardCharsets.UTF_8);
+    String family = ConfigJson.parse(json).modelType();
+    return switch (family) {
+      case "llama", "qwen2" -> {
+        DecoderConfig config = DecoderConfig.parse(json);
+        yield new Decoder(config, read(disk, folder, WeightNames.shapes(config)));
+      }
+      case "deepseek_v3" -> {
+        Config config = Config.parse(json);
+        yield new Model(
+            config, read(disk, folder, org.reason4j.model.deepseekv3.WeightNames.shapes(config)));
+      }
+      default ->
+          throw new ModelException(
+              file
+                  + ": model_type is \""
+                  + family
+                  + "\"; expected one of llama, qwen2, deepseek_v3");
+    };
   }
 
   private static Parameters read(Disk disk, Path folder, Map<String, long[]> shapes) {

@@ -3,6 +3,7 @@ package org.reason4j.nn;
 import org.reason4j.tensor.Tensor;
 
 /// Rotary position embedding, rotate-half form (the order of Hugging Face's Llama and Qwen2).
+/// [Angles#rotateNeighbours] serves the other order, that of DeepSeek.
 ///
 /// Tables are computed in double and stored as float32, [positions, K]. The sign of the rotated
 /// half is folded into the sine table, so that applying costs two products, a roll and a sum.
@@ -19,18 +20,18 @@ public final class Rope implements AutoCloseable {
     float[] cos = new float[positions * headWidth];
     float[] sin = new float[positions * headWidth];
     int half = headWidth / 2;
-    for (int i = 0; i < half; i++) {
-      // transformers computes the inverse frequencies in float32; the angle of a late position
-      // shows it
-      float frequency = (float) scaling.apply((float) (1 / Math.pow(theta, 2.0 * i / headWidth)));
+    // transformers computes the inverse frequencies in float32; the angle of a late position shows
+    // it
+    float[] frequencies = scaling.frequencies(headWidth, theta);
+    double amplitude = scaling.amplitude();
+    for (int i = 0; i < half; i++)
       for (int p = 0; p < positions; p++) {
-        float angle = p * frequency;
+        float angle = p * frequencies[i];
         int low = p * headWidth + i;
-        cos[low] = cos[low + half] = (float) Math.cos(angle);
-        sin[low + half] = (float) Math.sin(angle);
+        cos[low] = cos[low + half] = (float) (amplitude * Math.cos(angle));
+        sin[low + half] = (float) (amplitude * Math.sin(angle));
         sin[low] = -sin[low + half];
       }
-    }
     this.headWidth = headWidth;
     this.cos_SK = Tensor.of(cos, positions, headWidth).keep();
     this.sin_SK = Tensor.of(sin, positions, headWidth).keep();
@@ -42,6 +43,16 @@ public final class Rope implements AutoCloseable {
     public Tensor rotate(Tensor x_BHTK) {
       long half = x_BHTK.size(-1) / 2;
       return x_BHTK.mul(cos).add(x_BHTK.roll(half, -1).mul(sin));
+    }
+
+    /// Rotates queries or keys whose pairs are neighbours (0,1), (2,3) ..., as DeepSeek's
+    /// checkpoints hold them. The result has the first of each pair in its first half, so that it
+    /// meets only what was rotated by this method.
+    public Tensor rotateNeighbours(Tensor x_BHTK) {
+      long half = x_BHTK.size(-1) / 2;
+      Tensor pairs =
+          x_BHTK.reshape(x_BHTK.size(0), x_BHTK.size(1), x_BHTK.size(2), half, 2).transpose(3, 4);
+      return rotate(pairs.reshape(x_BHTK.size(0), x_BHTK.size(1), x_BHTK.size(2), 2 * half));
     }
   }
 

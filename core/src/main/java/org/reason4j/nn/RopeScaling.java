@@ -2,14 +2,29 @@ package org.reason4j.nn;
 
 /// How rotary frequencies are changed for contexts longer than the model was first trained on.
 public sealed interface RopeScaling {
-  /// The frequency used in place of `frequency` (radians a position).
-  double apply(double frequency);
+  /// The frequencies (radians a position) of the `width / 2` pairs, fastest first.
+  ///
+  /// @param width of the rotated part, even
+  /// @param theta base of the frequencies, e.g. 10,000
+  float[] frequencies(int width, double theta);
+
+  /// What cosines and sines are multiplied by.
+  default double amplitude() {
+    return 1;
+  }
+
+  private static float[] unscaled(int width, double theta) {
+    float[] frequencies = new float[width / 2];
+    for (int i = 0; i < frequencies.length; i++)
+      frequencies[i] = (float) (1 / Math.pow(theta, 2.0 * i / width));
+    return frequencies;
+  }
 
   /// Frequencies as they are.
   record None() implements RopeScaling {
     @Override
-    public double apply(double frequency) {
-      return frequency;
+    public float[] frequencies(int width, double theta) {
+      return unscaled(width, theta);
     }
   }
 
@@ -18,12 +33,68 @@ public sealed interface RopeScaling {
   record Llama3(double factor, double lowFactor, double highFactor, double originalPositions)
       implements RopeScaling {
     @Override
-    public double apply(double frequency) {
+    public float[] frequencies(int width, double theta) {
+      float[] frequencies = unscaled(width, theta);
+      for (int i = 0; i < frequencies.length; i++) frequencies[i] = (float) apply(frequencies[i]);
+      return frequencies;
+    }
+
+    private double apply(double frequency) {
       double wavelength = 2 * Math.PI / frequency;
       if (wavelength < originalPositions / highFactor) return frequency;
       if (wavelength > originalPositions / lowFactor) return frequency / factor;
       double smooth = (originalPositions / wavelength - lowFactor) / (highFactor - lowFactor);
       return (1 - smooth) * frequency / factor + smooth * frequency;
+    }
+  }
+
+  /// YaRN: pairs that turn more than `betaFast` times within the original context are kept, those
+  /// that turn less than `betaSlow` times are divided by `factor`, and between them a ramp over the
+  /// pairs' numbers mixes the two.
+  ///
+  /// @param mscale 0 where the config has none, as `mscaleAllDim`, which also changes the softmax
+  ///   scale of latent attention ([#logitFactor()])
+  record Yarn(
+      double factor,
+      double betaFast,
+      double betaSlow,
+      double originalPositions,
+      double mscale,
+      double mscaleAllDim)
+      implements RopeScaling {
+    @Override
+    public float[] frequencies(int width, double theta) {
+      double low = Math.max(Math.floor(pair(betaFast, width, theta)), 0);
+      double high = Math.min(Math.ceil(pair(betaSlow, width, theta)), width - 1.0);
+      if (low == high) high += 0.001;
+      float[] frequencies = unscaled(width, theta);
+      for (int i = 0; i < frequencies.length; i++) {
+        double ramp = Math.clamp((i - low) / (high - low), 0, 1);
+        frequencies[i] = (float) (frequencies[i] / factor * ramp + frequencies[i] * (1 - ramp));
+      }
+      return frequencies;
+    }
+
+    /// Which pair turns that often within the original context.
+    private double pair(double turns, int width, double theta) {
+      return width * Math.log(originalPositions / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
+    }
+
+    private double magnitude(double coefficient) {
+      return factor <= 1 ? 1 : 0.1 * coefficient * Math.log(factor) + 1;
+    }
+
+    @Override
+    public double amplitude() {
+      return mscale != 0 && mscaleAllDim != 0
+          ? magnitude(mscale) / magnitude(mscaleAllDim)
+          : magnitude(1);
+    }
+
+    /// What latent attention's softmax scale is multiplied by: `(0.1 mscaleAllDim ln factor + 1)^2`
+    /// (DeepSeek-V3, section 4.3).
+    public double logitFactor() {
+      return mscaleAllDim == 0 ? 1 : Math.pow(magnitude(mscaleAllDim), 2);
     }
   }
 }

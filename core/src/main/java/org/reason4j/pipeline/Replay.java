@@ -69,7 +69,7 @@ public final class Replay {
     var materials = new Materials(recipe, disk, folder);
     try (LanguageModel model = materials.model();
         var optimizer = new AdamW(recipe.grpo().adamW(), model.parameters().asMap())) {
-      Tensors.load(checkpoint, "model", model.parameters().asMap());
+      Zero.restore(checkpoint, "model", model.parameters().asMap());
       var asking = materials.asking(model, recipe.grpo().sampling(), workers);
       try (var grpo =
           new Grpo(
@@ -81,11 +81,11 @@ public final class Replay {
               workers,
               nanoTime)) {
         if (from > 0) {
-          Tensors.load(checkpoint, "optimizer", optimizer.state());
+          Zero.restore(checkpoint, "optimizer", optimizer.state());
           if (checkpoint.has("reference"))
             grpo.reference()
                 .ifPresent(
-                    kept -> Tensors.load(checkpoint, "reference", kept.parameters().asMap()));
+                    kept -> Zero.restore(checkpoint, "reference", kept.parameters().asMap()));
         }
         for (int step = from + 1; step < number; step++) {
           int before = step;

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.reason4j.checkpoint.Checkpoint;
 import org.reason4j.checkpoint.Resume;
 import org.reason4j.checkpoint.RunDirectory;
+import org.reason4j.checkpoint.SavedTensors;
 import org.reason4j.data.Cursor;
 import org.reason4j.data.Packing;
 import org.reason4j.data.Row;
@@ -69,6 +70,7 @@ public final class Zero {
   private final Disk disk;
   private final RunDirectory run;
   private final EventSink sink;
+  private final EventSink console;
   private final Workers workers;
   private final BooleanSupplier stop;
   private final LongSupplier nanoTime;
@@ -94,6 +96,7 @@ public final class Zero {
     this.disk = disk;
     this.run = run;
     this.sink = EventSink.all(run.events(), console);
+    this.console = console;
     this.workers = workers;
     this.stop = stop;
     this.nanoTime = nanoTime;
@@ -111,8 +114,7 @@ public final class Zero {
       finished("tokenizer", started);
     }
     try (LanguageModel model = materials.model()) {
-      resumed.ifPresent(
-          checkpoint -> Tensors.load(checkpoint, "model", model.parameters().asMap()));
+      resumed.ifPresent(checkpoint -> restore(checkpoint, "model", model.parameters().asMap()));
       while (!state.phase().equals("done")) {
         boolean more =
             switch (state.phase()) {
@@ -131,15 +133,28 @@ public final class Zero {
     return Outcome.FINISHED;
   }
 
+  /// Tells of a phase of steps; one that goes on half-way is in the log already.
+  private void begin(String phase, int steps) {
+    (state.step() == 0 ? sink : console).accept(new RunEvent.PhaseStarted(phase, steps, "step"));
+    if (state.step() > 0) console.accept(new RunEvent.Progress(phase, state.step()));
+  }
+
   private void finished(String phase, long started) {
     sink.accept(new RunEvent.PhaseFinished(phase, (nanoTime.getAsLong() - started) / 1e9));
   }
 
   private void save(LanguageModel model, Map<String, Map<String, Tensor>> more) {
     var tensors = new LinkedHashMap<String, TensorSource>();
-    tensors.put("model", Tensors.source(model.parameters().asMap()));
-    more.forEach((name, values) -> tensors.put(name, Tensors.source(values)));
+    tensors.put("model", SavedTensors.of(model.parameters().asMap()));
+    more.forEach((name, values) -> tensors.put(name, SavedTensors.of(values)));
     run.save(sink, state.phase(), state.step(), state, tensors);
+  }
+
+  /// Overwrites these tensors with those that a checkpoint holds under a name.
+  static void restore(Checkpoint checkpoint, String name, Map<String, Tensor> into) {
+    try (var saved = checkpoint.tensors(name)) {
+      SavedTensors.restore(saved, into);
+    }
   }
 
   // ---- pretraining ----
@@ -155,11 +170,11 @@ public final class Zero {
     int steps =
         state.extensions() == 0 ? recipe.pretrain().steps() : recipe.readiness().extensionSteps();
     Pretraining.Config config = recipe.pretrain().withSteps(steps, state.extensions());
-    sink.accept(new RunEvent.PhaseStarted("pretrain", steps, "step"));
+    begin("pretrain", steps);
     Packing packing = materials.packing(state.cursor());
     try (var trainer = new Pretraining(config, model, workers)) {
       if (state.step() > 0)
-        resumed.ifPresent(c -> Tensors.load(c, "optimizer", trainer.optimizer().state()));
+        resumed.ifPresent(c -> restore(c, "optimizer", trainer.optimizer().state()));
       resumed = Optional.empty();
       while (state.step() < steps) {
         if (stop.getAsBoolean())
@@ -280,7 +295,7 @@ public final class Zero {
   private boolean reinforce(LanguageModel model) {
     long started = nanoTime.getAsLong();
     int steps = recipe.grpo().steps();
-    sink.accept(new RunEvent.PhaseStarted("grpo", steps, "step"));
+    begin("grpo", steps);
     Asking asking = materials.asking(model, recipe.grpo().sampling(), workers);
     Grpo.Config config = recipe.grpo().config(recipe.seed());
     try (var optimizer = new AdamW(recipe.grpo().adamW(), model.parameters().asMap());
@@ -289,9 +304,8 @@ public final class Zero {
                 config, model, optimizer, asking, materials::trainingProblem, workers, nanoTime)) {
       if (state.step() > 0)
         resumed.ifPresent(c -> {
-          Tensors.load(c, "optimizer", optimizer.state());
-          grpo.reference()
-              .ifPresent(kept -> Tensors.load(c, "reference", kept.parameters().asMap()));
+          restore(c, "optimizer", optimizer.state());
+          grpo.reference().ifPresent(kept -> restore(c, "reference", kept.parameters().asMap()));
         });
       resumed = Optional.empty();
       while (state.step() < steps) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.engine.Workers;
 import org.reason4j.model.AttentionContext;
-import org.reason4j.model.Decoder;
+import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.nn.TokenHead;
 import org.reason4j.tensor.NoLeaks;
@@ -22,7 +22,7 @@ import org.reason4j.weights.Disk;
 
 @ExtendWith(NoLeaks.class)
 class BatcherTest {
-  private static Decoder model() throws Exception {
+  private static LanguageModel model() throws Exception {
     return ModelDirectory.open(
         Disk.system(), Path.of(BatcherTest.class.getResource("/golden/models/tiny-qwen2").toURI()));
   }

@@ -49,7 +49,7 @@ class DecoderGoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied"})
+  @ValueSource(strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied", "tiny-deepseek-v3"})
   void logitsAndLeftPaddedLogitsAreEqual(String name) throws Exception {
     try (var _ = TensorScope.open();
         var model = ModelDirectory.open(Disk.system(), folder(name));
@@ -76,7 +76,7 @@ class DecoderGoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied"})
+  @ValueSource(strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied", "tiny-deepseek-v3"})
   void lossAndGradientsAreEqualWithAndWithoutCheckpointing(String name) throws Exception {
     JsonNode expected =
         JsonMapper.shared().readTree(Files.readString(folder(name).resolve("golden.json")));
@@ -120,7 +120,7 @@ class DecoderGoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied"})
+  @ValueSource(strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied", "tiny-deepseek-v3"})
   void greedyContinuationsAreIdentical(String name) throws Exception {
     JsonNode expected =
         JsonMapper.shared().readTree(Files.readString(folder(name).resolve("golden.json")));

@@ -100,7 +100,7 @@ final class TinyRun {
   private static String events(String log) {
     var kept = new StringBuilder();
     for (String line : log.split("\n")) {
-      if (line.contains("\"phase_") || line.contains("\"checkpoint_saved\"")) continue;
+      if (line.contains("\"checkpoint_saved\"")) continue;
       kept.append(
               line.replaceAll(
                   "\"(seconds|time|step_time|peak_rss_mib|[a-z_]*_per_second)\":[^,}]*,?", ""))

@@ -1,0 +1,223 @@
+package org.reason4j.model.deepseekv3;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.reason4j.model.AttentionContext;
+import org.reason4j.model.LanguageModel;
+import org.reason4j.model.LayerStack;
+import org.reason4j.model.Parameters;
+import org.reason4j.nn.FeedForward;
+import org.reason4j.nn.Gate;
+import org.reason4j.nn.GatedFeedForward;
+import org.reason4j.nn.LatentAttention;
+import org.reason4j.nn.Linear;
+import org.reason4j.nn.MixtureOfExperts;
+import org.reason4j.nn.RmsNorm;
+import org.reason4j.nn.Rope;
+import org.reason4j.tensor.Tensor;
+import org.reason4j.tensor.TensorScope;
+
+/// DeepSeek-V3's decoder: the mathematics of Hugging Face's `DeepseekV3ForCausalLM`.
+///
+/// Per layer: `x += attention(RmsNorm(x))`, then `x += feedForward(RmsNorm(x))`, dense in the first
+/// layers and a mixture of experts in the others; a last `RmsNorm` before the head.
+public final class Model implements LanguageModel {
+  private static final double INNER_EPSILON = 1e-6; // of attention's norms, in no config
+
+  private record Layer(
+      int number,
+      RmsNorm attentionNorm,
+      LatentAttention attention,
+      RmsNorm feedForwardNorm,
+      FeedForward feedForward)
+      implements LayerStack.Block {
+    /// Its temporaries die here unless the graph needs them.
+    @Override
+    public Tensor apply(Tensor x_BTD, Rope.Angles angles, AttentionContext context) {
+      try (var scope = TensorScope.open()) {
+        Tensor attended_BTD =
+            attention.apply(
+                attentionNorm.apply(x_BTD),
+                angles,
+                (q, k, v, scale) -> context.attend(number, q, k, v, scale));
+        Tensor middle_BTD = x_BTD.add(attended_BTD);
+        return scope.escape(middle_BTD.add(feedForward.apply(feedForwardNorm.apply(middle_BTD))));
+      }
+    }
+  }
+
+  private final Config config;
+  private final Parameters parameters;
+  private final Rope rope;
+  private final boolean ownsRope;
+  private final LayerStack stack;
+
+  /// Takes over the parameters.
+  public Model(Config config, Parameters parameters) {
+    this(config, parameters, makeRope(config), true);
+  }
+
+  private static Rope makeRope(Config config) {
+    try (var _ = TensorScope.open()) {
+      return new Rope(
+          config.maxPositions(), config.rotaryWidth(), config.ropeTheta(), config.ropeScaling());
+    }
+  }
+
+  private Model(Config config, Parameters parameters, Rope rope, boolean ownsRope) {
+    this.config = config;
+    this.parameters = parameters;
+    this.rope = rope;
+    this.ownsRope = ownsRope;
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 0; l < config.layers(); l++) {
+      String at = "model.layers." + l + ".";
+      layers.add(
+          new Layer(
+              l,
+              norm(at + "input_layernorm.weight", config.normEpsilon()),
+              attention(at + "self_attn."),
+              norm(at + "post_attention_layernorm.weight", config.normEpsilon()),
+              config.routed(l) ? mixture(at) : feedForward(at + "mlp.")));
+    }
+    this.stack =
+        new LayerStack(
+            parameters.get("model.embed_tokens.weight"),
+            rope,
+            layers,
+            norm("model.norm.weight", config.normEpsilon()));
+  }
+
+  private LatentAttention attention(String at) {
+    LatentAttention.Queries queries =
+        config.queryRank().isPresent()
+            ? new LatentAttention.Queries.LowRank(
+                linear(at + "q_a_proj"),
+                norm(at + "q_a_layernorm.weight", INNER_EPSILON),
+                linear(at + "q_b_proj"))
+            : new LatentAttention.Queries.Direct(linear(at + "q_proj"));
+    return new LatentAttention(
+        queries,
+        linear(at + "kv_a_proj_with_mqa"),
+        norm(at + "kv_a_layernorm.weight", INNER_EPSILON),
+        linear(at + "kv_b_proj"),
+        linear(at + "o_proj"),
+        config.heads(),
+        config.plainWidth(),
+        config.rotaryWidth(),
+        config.valueWidth(),
+        config.logitScale());
+  }
+
+  private MixtureOfExperts mixture(String layer) {
+    List<GatedFeedForward> experts = new ArrayList<>();
+    for (int e = 0; e < config.gate().experts(); e++)
+      experts.add(feedForward(layer + "mlp.experts." + e + "."));
+    var gate =
+        new Gate(
+            parameters.get(layer + "mlp.gate.weight"),
+            parameters.get(layer + WeightNames.CORRECTION),
+            config.gate());
+    return new MixtureOfExperts(gate, experts, feedForward(layer + "mlp.shared_experts."));
+  }
+
+  private GatedFeedForward feedForward(String at) {
+    return new GatedFeedForward(
+        linear(at + "gate_proj"), linear(at + "up_proj"), linear(at + "down_proj"));
+  }
+
+  private RmsNorm norm(String name, double epsilon) {
+    return new RmsNorm(parameters.get(name), epsilon);
+  }
+
+  private Linear linear(String name) {
+    return new Linear(parameters.get(name + ".weight"), Optional.empty());
+  }
+
+  @Override
+  public Tensor hidden(Tensor ids_BT, AttentionContext context) {
+    return stack.hidden(ids_BT, context);
+  }
+
+  /// The gradient of an expert that no token chose is zero, not missing, so that an optimizer
+  /// treats all experts alike, whatever the batch held. The gates' corrections get none.
+  @Override
+  public ForwardPass forward(Tensor ids_BT, AttentionContext context, boolean checkpointing) {
+    ForwardPass pass = stack.forward(ids_BT, context, checkpointing);
+    return new ForwardPass() {
+      @Override
+      public Tensor hidden_BTD() {
+        return pass.hidden_BTD();
+      }
+
+      @Override
+      public void backward(Tensor gradient_BTD) {
+        pass.backward(gradient_BTD);
+        zeroWhereNone();
+      }
+    };
+  }
+
+  private void zeroWhereNone() {
+    try (var _ = TensorScope.open();
+        var _ = Tensor.noGradients()) {
+      parameters
+          .asMap()
+          .forEach((name, weight) -> {
+            if (name.contains(".mlp.experts.") && weight.gradient().isEmpty())
+              weight.addGradient(Tensor.zeros(weight.dtype(), weight.shape()));
+          });
+    }
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return config.vocabularySize();
+  }
+
+  @Override
+  public int maxPositions() {
+    return config.maxPositions();
+  }
+
+  @Override
+  public CacheShape cacheShape() {
+    return new CacheShape(config.layers(), config.heads(), config.keyWidth(), config.valueWidth());
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Tensor headWeight() {
+    return parameters.get(config.tied() ? "model.embed_tokens.weight" : "lm_head.weight");
+  }
+
+  @Override
+  public Model alias() {
+    return new Model(config, parameters.alias(), rope, false);
+  }
+
+  @Override
+  public Model snapshot() {
+    return new Model(config, parameters.snapshot(), rope, false);
+  }
+
+  @Override
+  public String configJson() {
+    return config.toJson();
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+    if (ownsRope) rope.close();
+  }
+}

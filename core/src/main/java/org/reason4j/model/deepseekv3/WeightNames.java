@@ -1,0 +1,69 @@
+package org.reason4j.model.deepseekv3;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// Names and shapes of a DeepSeek-V3 checkpoint's tensors, without the multi-token prediction
+/// layer.
+public final class WeightNames {
+  /// What the gate's selection bias ends in: corrected between steps, never by gradients.
+  static final String CORRECTION = "mlp.gate.e_score_correction_bias";
+
+  private WeightNames() {}
+
+  public static SequencedMap<String, long[]> shapes(Config config) {
+    var shapes = new LinkedHashMap<String, long[]>();
+    long width = config.width();
+    shapes.put("model.embed_tokens.weight", new long[] {config.vocabularySize(), width});
+    for (int l = 0; l < config.layers(); l++) {
+      String at = "model.layers." + l + ".";
+      shapes.put(at + "input_layernorm.weight", new long[] {width});
+      attention(shapes, at + "self_attn.", config);
+      shapes.put(at + "post_attention_layernorm.weight", new long[] {width});
+      if (config.routed(l)) mixture(shapes, at, config);
+      else feedForward(shapes, at + "mlp.", width, config.feedForward());
+    }
+    shapes.put("model.norm.weight", new long[] {width});
+    if (!config.tied()) shapes.put("lm_head.weight", new long[] {config.vocabularySize(), width});
+    return shapes;
+  }
+
+  private static void attention(Map<String, long[]> shapes, String at, Config config) {
+    long width = config.width();
+    long heads = config.heads();
+    long queries = heads * config.keyWidth();
+    if (config.queryRank().isPresent()) {
+      long rank = config.queryRank().getAsInt();
+      shapes.put(at + "q_a_proj.weight", new long[] {rank, width});
+      shapes.put(at + "q_a_layernorm.weight", new long[] {rank});
+      shapes.put(at + "q_b_proj.weight", new long[] {queries, rank});
+    } else shapes.put(at + "q_proj.weight", new long[] {queries, width});
+    long rank = config.latentRank();
+    shapes.put(at + "kv_a_proj_with_mqa.weight", new long[] {rank + config.rotaryWidth(), width});
+    shapes.put(at + "kv_a_layernorm.weight", new long[] {rank});
+    shapes.put(
+        at + "kv_b_proj.weight",
+        new long[] {heads * (config.plainWidth() + config.valueWidth()), rank});
+    shapes.put(at + "o_proj.weight", new long[] {width, heads * config.valueWidth()});
+  }
+
+  private static void mixture(Map<String, long[]> shapes, String layer, Config config) {
+    long width = config.width();
+    shapes.put(layer + "mlp.gate.weight", new long[] {config.gate().experts(), width});
+    shapes.put(layer + CORRECTION, new long[] {config.gate().experts()});
+    for (int e = 0; e < config.gate().experts(); e++)
+      feedForward(shapes, layer + "mlp.experts." + e + ".", width, config.expertFeedForward());
+    feedForward(
+        shapes,
+        layer + "mlp.shared_experts.",
+        width,
+        (long) config.expertFeedForward() * config.sharedExperts());
+  }
+
+  private static void feedForward(Map<String, long[]> shapes, String at, long width, long inner) {
+    shapes.put(at + "gate_proj.weight", new long[] {inner, width});
+    shapes.put(at + "up_proj.weight", new long[] {inner, width});
+    shapes.put(at + "down_proj.weight", new long[] {width, inner});
+  }
+}
