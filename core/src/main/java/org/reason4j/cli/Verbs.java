@@ -13,6 +13,7 @@ final class Verbs {
           new Verb("report", Group.TRAINING, ReportCommand::new),
           new Verb("compare", Group.TRAINING, CompareCommand::new),
           new Verb("rollouts", Group.TRAINING, RolloutsCommand::new),
+          new Verb("loss", Group.TRAINING, LossCommand::new),
           new Verb(
               "explain",
               Group.HELP,

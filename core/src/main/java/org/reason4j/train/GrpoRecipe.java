@@ -18,7 +18,7 @@ import org.reason4j.train.loss.Ratio;
 
 /// The `[grpo]` table of a recipe: a preset, and whatever of it is set otherwise.
 public record GrpoRecipe(
-    @Doc("Whose loss and advantages; `reason4j loss --presets` lists them.") @Default("r1")
+    @Doc("Whose loss and advantages; `reason4j loss --presets` lists them.") @Default("laptop")
         String preset,
     @Doc("Steps: rollouts, then updates.") @Default("30") @Range(min = 0, max = 1e7) int steps,
     @Doc(value = "Problems a step.", source = "DeepSeek-R1: 32")

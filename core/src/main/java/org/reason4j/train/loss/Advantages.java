@@ -19,7 +19,9 @@ public final class Advantages {
     GROUP_MEAN,
     /// The mean of the group's other rows (RLOO). With [Scale#GROUP] the deviation is of the others
     /// too, and rows where that is 0 are not divided (NeMo-RL, by its documentation).
-    LEAVE_ONE_OUT
+    LEAVE_ONE_OUT,
+    /// The mean of all rows of the step; groups play no role (REINFORCE++).
+    BATCH_MEAN
   }
 
   /// Whose deviation the difference is divided by.
@@ -60,6 +62,9 @@ public final class Advantages {
   /// Advantage of each row.
   public static double[] of(double[] rewards_N, int groupSize, Config config) {
     checkGroups(rewards_N.length, groupSize);
+    if (config.baseline == Baseline.BATCH_MEAN && groupSize < rewards_N.length) {
+      return of(rewards_N, rewards_N.length, config);
+    }
     double[] advantages_N = new double[rewards_N.length];
     Moments batch = Moments.of(rewards_N);
     for (int from = 0; from < rewards_N.length; from += groupSize) {
