@@ -15,6 +15,7 @@ import org.reason4j.train.loss.Kl;
 import org.reason4j.train.loss.OverlongPenalty;
 import org.reason4j.train.loss.PolicySettings;
 import org.reason4j.train.loss.Ratio;
+import org.reason4j.train.loss.SamplerCorrection;
 
 /// The `[grpo]` table of a recipe: a preset, and whatever of it is set otherwise.
 public record GrpoRecipe(
@@ -91,6 +92,16 @@ public record GrpoRecipe(
     @Doc("Group mean or leave-one-out, if not the preset's.")
         Optional<Advantages.Baseline> baseline,
     @Doc("Added to the deviation, if not the preset's.") Optional<Double> epsilon,
+    @Doc(
+            value =
+                "Weigh by the trainer's probability over the sampler's; needs old-log-probs ="
+                    + " \"recomputed\".",
+            source = "TRL: sequence-mask")
+        Optional<SamplerCorrection.Mode> correction,
+    @Doc(value = "Bound of that ratio.", source = "TRL: 3")
+        @Default("3.0")
+        @Range(min = 1, max = 1e6)
+        double correctionCap,
     @Doc("Leave cut-off answers out of the loss.") @Default("false") boolean maskTruncated,
     @Doc(value = "Rounds of replacing groups that teach nothing; 0 = off.", source = "DAPO")
         @Default("0")
@@ -158,7 +169,8 @@ public record GrpoRecipe(
             temperature,
             maxNewTokens,
             maxGradNorm,
-            activationCheckpointing),
+            activationCheckpointing,
+            correction.map(mode -> new SamplerCorrection(mode, 0, correctionCap))),
         referenceEvery,
         maskTruncated,
         resampling,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
+import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Workers;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.nn.TokenHead;
@@ -20,6 +21,7 @@ import org.reason4j.train.loss.LossMetrics;
 import org.reason4j.train.loss.Normalisers;
 import org.reason4j.train.loss.PolicyLoss;
 import org.reason4j.train.loss.PolicySettings;
+import org.reason4j.train.loss.SamplerCorrection;
 
 /// Optimizer steps on one batch of rollouts: mini-batches, inner epochs, micro-batches.
 ///
@@ -41,6 +43,8 @@ public final class PolicyUpdate implements AutoCloseable {
   /// @param microTokens padded tokens of one forward and backward pass at most
   /// @param temperature what logits are divided by, as when the tokens were drawn
   /// @param maxLength longest completion allowed: the constant normaliser
+  /// @param correction weighs rows or tokens by the trainer's probability over the sampler's; needs
+  ///   recomputed old log-probabilities
   public record Config(
       PolicySettings loss,
       int minibatches,
@@ -50,7 +54,39 @@ public final class PolicyUpdate implements AutoCloseable {
       double temperature,
       int maxLength,
       double maxGradNorm,
-      boolean checkpointing) {}
+      boolean checkpointing,
+      Optional<SamplerCorrection> correction) {
+    public Config {
+      if (correction.isPresent() && old != Old.RECOMPUTED)
+        throw new ConfigException(
+            "the sampler's own log-probabilities leave nothing to correct;"
+                + " off-policy correction needs old-log-probs = \"recomputed\"");
+    }
+
+    /// Without off-policy correction.
+    public Config(
+        PolicySettings loss,
+        int minibatches,
+        int epochs,
+        Old old,
+        int microTokens,
+        double temperature,
+        int maxLength,
+        double maxGradNorm,
+        boolean checkpointing) {
+      this(
+          loss,
+          minibatches,
+          epochs,
+          old,
+          microTokens,
+          temperature,
+          maxLength,
+          maxGradNorm,
+          checkpointing,
+          Optional.empty());
+    }
+  }
 
   /// One optimizer step.
   ///
@@ -58,7 +94,8 @@ public final class PolicyUpdate implements AutoCloseable {
   /// @param skipped whether the update was left out
   public record Step(double loss, double gradNorm, Map<String, Double> metrics, boolean skipped) {}
 
-  private record Known(float[][] old, Optional<float[][]> reference) {}
+  private record Known(
+      float[][] old, Optional<float[][]> reference, Optional<double[][]> correction) {}
 
   private final Config config;
   private final LanguageModel model;
@@ -126,7 +163,15 @@ public final class PolicyUpdate implements AutoCloseable {
                         new IllegalArgumentException("the KL divergence needs a reference policy")),
                     rows))
             : Optional.empty();
-    var known = new Known(old, kept);
+    var known =
+        new Known(
+            old,
+            kept,
+            config.correction().map(c -> c.ratios(doubles(old), sampler(rows), masks(rows))));
+    Map<String, Double> drift = new LinkedHashMap<>();
+    config
+        .correction()
+        .ifPresent(c -> drift.putAll(c.metrics(doubles(old), sampler(rows), masks(rows))));
     List<Step> steps = new ArrayList<>();
     for (int epoch = 0; epoch < config.epochs(); epoch++) {
       int[] order = shuffled(rows.size(), random);
@@ -135,7 +180,9 @@ public final class PolicyUpdate implements AutoCloseable {
         int to = (int) ((long) rows.size() * (m + 1) / config.minibatches());
         int[] chosen = Arrays.copyOfRange(order, from, to);
         Arrays.sort(chosen);
-        steps.add(step(rows, chosen, known, rate.applyAsDouble(steps.size())));
+        Step step = step(rows, chosen, known, rate.applyAsDouble(steps.size()));
+        step.metrics().putAll(drift);
+        steps.add(step);
       }
     }
     return steps;
@@ -200,6 +247,8 @@ public final class PolicyUpdate implements AutoCloseable {
             .entropies(tokens.entropies_BC());
     if (known.reference().isPresent())
       batch = batch.reference(grid(tokens, numbers, known.reference().get()));
+    if (known.correction().isPresent())
+      batch = batch.correction(correction(tokens, numbers, known.correction().get()));
     PolicyLoss.Result result = loss.loss(batch, normalisers);
     result.loss().backward();
     tokens.backward(logps_BC.gradient().orElseThrow());
@@ -216,6 +265,46 @@ public final class PolicyUpdate implements AutoCloseable {
       at += values[number].length;
     }
     return tokens.grid(Tensor.of(flat, count));
+  }
+
+  /// The factors of these rows: [B,C], or [B,1] where they are of whole sequences.
+  private static Tensor correction(TokenBatch tokens, int[] numbers, double[][] ratios) {
+    boolean whole = true;
+    for (double[] row : ratios) whole &= row.length == 1;
+    if (!whole) {
+      float[][] factors = new float[ratios.length][];
+      for (int number : numbers) {
+        factors[number] = new float[ratios[number].length];
+        for (int t = 0; t < factors[number].length; t++)
+          factors[number][t] = (float) ratios[number][t];
+      }
+      return grid(tokens, numbers, factors);
+    }
+    float[] factors = new float[numbers.length];
+    for (int b = 0; b < numbers.length; b++) factors[b] = (float) ratios[numbers[b]][0];
+    return Tensor.of(factors, numbers.length, 1);
+  }
+
+  private static double[][] doubles(float[][] values) {
+    double[][] copies = new double[values.length][];
+    for (int i = 0; i < values.length; i++) {
+      copies[i] = new double[values[i].length];
+      for (int t = 0; t < values[i].length; t++) copies[i][t] = values[i][t];
+    }
+    return copies;
+  }
+
+  private static double[][] sampler(List<PolicyRow> rows) {
+    return doubles(rows.stream().map(PolicyRow::samplerLogProbs).toArray(float[][]::new));
+  }
+
+  private static double[][] masks(List<PolicyRow> rows) {
+    double[][] masks = new double[rows.size()][];
+    for (int i = 0; i < masks.length; i++) {
+      masks[i] = new double[rows.get(i).ids().length];
+      Arrays.fill(masks[i], rows.get(i).trained() ? 1 : 0);
+    }
+    return masks;
   }
 
   private static Tensor mask(TokenBatch tokens, List<PolicyRow> rows) {

@@ -97,6 +97,25 @@ class ZeroTest {
   }
 
   @Test
+  void offPolicyCorrectionFindsOurOwnSamplerOnPolicy() {
+    List<RunEvent> events = new ArrayList<>();
+    var recipe =
+        TinyRun.recipe(
+            "grpo.steps=2", "grpo.old-log-probs=recomputed", "grpo.correction=sequence-mask");
+    TinyRun.run(folder.resolve("a"), recipe, events::add, () -> false);
+    var ratios =
+        events.stream()
+            .filter(e -> e instanceof RunEvent.StepFinished s && s.phase().equals("grpo"))
+            .map(e -> ((RunEvent.StepFinished) e).metrics())
+            .toList();
+    assertThat(ratios).hasSize(2);
+    for (var metrics : ratios) {
+      assertThat(metrics.get("sampling/importance_sampling_ratio/min")).isBetween(0.999, 1.0);
+      assertThat(metrics.get("sampling/importance_sampling_ratio/max")).isBetween(1.0, 1.001);
+    }
+  }
+
+  @Test
   void lossThatIsNotANumberIsSkippedAndThreeInARowStopTheRun() {
     var recipe = TinyRun.recipe("pretrain.learning-rate=1e30", "pretrain.warm-up=0");
     List<RunEvent> events = new ArrayList<>();
