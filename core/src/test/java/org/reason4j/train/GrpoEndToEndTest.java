@@ -54,6 +54,8 @@ class GrpoEndToEndTest {
     "dapo_beta, 40",
     "dapo_beta_plain_kl, 4096",
     "dapo_four_micro_batches, 40",
+    "dapo_deepseek_v3, 4096",
+    "dapo_deepseek_v3, 40",
     "dr_grpo_no_scale, 4096",
     "dr_grpo_no_scale, 40",
     "grpo_two_iterations, 4096",
