@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
           + " runs/zero",
       "  reason4j zero --seed 2 --out runs/zero-2   another seed",
       "  reason4j zero --reward random              a control: does a coin as reward teach too?",
-      "  reason4j zero --base DIR                   start from a Llama or Qwen2 directory",
+      "  reason4j zero --base DIR                   start from a Hugging Face directory",
       "  reason4j zero --set grpo.steps=80 --fresh  longer; the old run is moved aside"
     })
 final class ZeroCommand implements Callable<Integer> {

@@ -16,6 +16,7 @@ import org.reason4j.engine.RandomStreams;
 import org.reason4j.engine.Workers;
 import org.reason4j.generate.Batcher;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.model.ConfigJson;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
 import org.reason4j.model.LanguageModel;
@@ -112,13 +113,13 @@ final class Materials {
   }
 
   int padToken() {
-    return tokenizer().id(PAD).orElseGet(() -> baseConfig().padToken());
+    return tokenizer().id(PAD).orElseGet(() -> baseConfig().node().path("pad_token_id").asInt(endToken()));
   }
 
-  private DecoderConfig baseConfig() {
+  private ConfigJson baseConfig() {
     Path base = recipe.base().orElse(folder.resolve("export"));
     byte[] json = disk.read(base.resolve("config.json"));
-    return DecoderConfig.parse(new String(json, StandardCharsets.UTF_8));
+    return ConfigJson.parse(new String(json, StandardCharsets.UTF_8));
   }
 
   /// The model at the start of the run: the base directory's, or a fresh one.
