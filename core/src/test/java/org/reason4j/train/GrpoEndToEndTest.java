@@ -53,8 +53,6 @@ class GrpoEndToEndTest {
     "dapo_beta, 4096",
     "dapo_beta, 40",
     "dapo_beta_plain_kl, 4096",
-    "dapo_deepseek_v3, 4096",
-    "dapo_deepseek_v3, 40",
     "dapo_four_micro_batches, 40",
     "dapo_deepseek_v3, 4096",
     "dapo_deepseek_v3, 40",
