@@ -113,7 +113,9 @@ final class Materials {
   }
 
   int padToken() {
-    return tokenizer().id(PAD).orElseGet(() -> baseConfig().node().path("pad_token_id").asInt(endToken()));
+    return tokenizer()
+        .id(PAD)
+        .orElseGet(() -> baseConfig().node().path("pad_token_id").asInt(endToken()));
   }
 
   private ConfigJson baseConfig() {

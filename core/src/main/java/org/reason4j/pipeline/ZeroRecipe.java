@@ -22,7 +22,9 @@ public record ZeroRecipe(
         @Default("2")
         @Range(min = 1, max = 1024)
         int threads,
-    @Doc("Start from this Hugging Face directory (Llama, Qwen2, DeepSeek-V3) instead of pretraining.")
+    @Doc(
+            "Start from this Hugging Face directory (Llama, Qwen2, DeepSeek-V3) instead of"
+                + " pretraining.")
         Optional<Path> base,
     @Doc(
             value = "Prompt around a question: short, short-think, r1-zero, r1-zero-think.",

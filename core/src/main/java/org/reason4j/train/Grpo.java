@@ -123,7 +123,7 @@ public final class Grpo implements AutoCloseable {
       reference.ifPresent(kept -> kept.parameters().copyFrom(model.parameters()));
     long trained = nanoTime.getAsLong();
     Signal signal = signal(groups, rewards_N);
-    var metrics = StepMetrics.of(groups, rewards_N, signal, updates);
+    var metrics = StepMetrics.of(groups, rewards_N, updates);
     long completion = answers.stream().mapToLong(a -> a.completion().ids().length).sum();
     long all = rows.stream().mapToLong(PolicyRow::length).sum();
     metrics.put("learning_rate", rate.applyAsDouble(updates.size() - 1));

@@ -57,6 +57,10 @@ public final class PolicyUpdate implements AutoCloseable {
       boolean checkpointing,
       Optional<SamplerCorrection> correction) {
     public Config {
+      if (loss.entropyBonus() != 0)
+        throw new ConfigException(
+            "an entropy bonus of %s: the trainer's entropies carry no gradient, so it must be 0",
+            loss.entropyBonus());
       if (correction.isPresent() && old != Old.RECOMPUTED)
         throw new ConfigException(
             "the sampler's own log-probabilities leave nothing to correct;"

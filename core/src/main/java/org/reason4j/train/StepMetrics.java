@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import org.reason4j.reward.Verdict;
 import org.reason4j.rollout.Answer;
+import org.reason4j.train.loss.Completions;
+import org.reason4j.train.loss.RewardMetrics;
 
 /// The numbers of a rollout step under the names that TRL gives them.
 final class StepMetrics {
@@ -21,76 +24,54 @@ final class StepMetrics {
     return answer.verdict() instanceof Verdict.Unverified;
   }
 
+  /// @param rewards_N what advantages were made from; NaN for a row that left its group
   static SequencedMap<String, Double> of(
-      List<List<Answer>> groups,
-      double[] rewards_N,
-      Grpo.Signal signal,
-      List<PolicyUpdate.Step> updates) {
+      List<List<Answer>> groups, double[] rewards_N, List<PolicyUpdate.Step> updates) {
     var metrics = new LinkedHashMap<String, Double>();
     List<Answer> answers = groups.stream().flatMap(List::stream).toList();
-    metrics.put("loss", mean(updates.stream().mapToDouble(PolicyUpdate.Step::loss).toArray()));
-    metrics.put(
-        "grad_norm", mean(updates.stream().mapToDouble(PolicyUpdate.Step::gradNorm).toArray()));
-    double[] scored = Arrays.stream(rewards_N).filter(r -> !Double.isNaN(r)).toArray();
-    metrics.put("reward", mean(scored));
-    metrics.put("reward_std", groupDeviation(rewards_N, groups.size()));
-    metrics.put(
-        "frac_reward_zero_std", 1 - (double) signal.informative() / Math.max(1, signal.groups()));
-    for (String name : answers.getFirst().rewards().keySet()) {
-      double[] column =
-          answers.stream()
-              .map(a -> a.rewards().getOrDefault(name, java.util.OptionalDouble.empty()))
-              .filter(java.util.OptionalDouble::isPresent)
-              .mapToDouble(java.util.OptionalDouble::getAsDouble)
-              .toArray();
-      metrics.put("rewards/" + name + "/mean", mean(column));
-      metrics.put("rewards/" + name + "/std", deviation(column));
-    }
-    metrics.put("accuracy", mean(answers.stream().mapToDouble(a -> right(a) ? 1 : 0).toArray()));
-    lengths(metrics, answers);
-    metrics.put("unverified", (double) signal.unverified());
+    metrics.put("loss", mean(updates.stream().mapToDouble(PolicyUpdate.Step::loss)));
+    metrics.put("grad_norm", mean(updates.stream().mapToDouble(PolicyUpdate.Step::gradNorm)));
+    columns(metrics, answers);
+    double[][] totals_N1 =
+        Arrays.stream(rewards_N).mapToObj(r -> new double[] {r}).toArray(double[][]::new);
+    var totals =
+        RewardMetrics.of(
+            totals_N1, List.of("total"), new double[] {1}, rewards_N.length / groups.size());
+    for (String name : List.of("reward", "reward_std", "frac_reward_zero_std"))
+      metrics.put(name, totals.getOrDefault(name, Double.NaN));
+    metrics.put("accuracy", mean(answers.stream().mapToDouble(a -> right(a) ? 1 : 0)));
+    int[] lengths_N = answers.stream().mapToInt(a -> a.completion().ids().length).toArray();
+    boolean[] truncated_N = new boolean[lengths_N.length];
+    for (int i = 0; i < truncated_N.length; i++) truncated_N[i] = answers.get(i).truncated();
+    metrics.putAll(Completions.metrics(lengths_N, truncated_N));
+    metrics.put("unverified", (double) answers.stream().filter(StepMetrics::unverified).count());
     Map<String, List<Double>> merged = new LinkedHashMap<>();
     for (PolicyUpdate.Step update : updates)
       update.metrics().forEach((k, v) -> merged.computeIfAbsent(k, _ -> new ArrayList<>()).add(v));
     merged.forEach((name, values) ->
-        metrics.put(name, mean(values.stream().mapToDouble(Double::doubleValue).toArray())));
+        metrics.put(name, mean(values.stream().mapToDouble(Double::doubleValue))));
     return metrics;
   }
 
-  private static void lengths(Map<String, Double> metrics, List<Answer> answers) {
-    double[] all = answers.stream().mapToDouble(a -> a.completion().ids().length).toArray();
-    double[] ended =
-        answers.stream()
-            .filter(a -> !a.truncated())
-            .mapToDouble(a -> a.completion().ids().length)
-            .toArray();
-    metrics.put("completions/mean_length", mean(all));
-    metrics.put("completions/min_length", Arrays.stream(all).min().orElse(0));
-    metrics.put("completions/max_length", Arrays.stream(all).max().orElse(0));
-    metrics.put("completions/mean_terminated_length", mean(ended));
-    metrics.put("completions/clipped_ratio", 1 - (double) ended.length / Math.max(1, all.length));
+  /// Mean and deviation of each reward column.
+  private static void columns(Map<String, Double> metrics, List<Answer> answers) {
+    List<String> names = List.copyOf(answers.getFirst().rewards().keySet());
+    double[][] rewards_NF = new double[answers.size()][names.size()];
+    for (int i = 0; i < rewards_NF.length; i++)
+      for (int f = 0; f < names.size(); f++)
+        rewards_NF[i][f] =
+            answers
+                .get(i)
+                .rewards()
+                .getOrDefault(names.get(f), OptionalDouble.empty())
+                .orElse(Double.NaN);
+    RewardMetrics.of(rewards_NF, names, new double[names.size()], rewards_NF.length)
+        .forEach((name, value) -> {
+          if (name.startsWith("rewards/")) metrics.put(name, value);
+        });
   }
 
-  private static double groupDeviation(double[] rewards_N, int groups) {
-    int size = rewards_N.length / groups;
-    double sum = 0;
-    for (int p = 0; p < groups; p++)
-      sum +=
-          deviation(
-              Arrays.stream(rewards_N, p * size, (p + 1) * size)
-                  .filter(r -> !Double.isNaN(r))
-                  .toArray());
-    return sum / groups;
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(0);
-  }
-
-  private static double deviation(double[] values) {
-    if (values.length < 2) return 0;
-    double mean = mean(values);
-    return Math.sqrt(
-        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1));
+  private static double mean(java.util.stream.DoubleStream values) {
+    return values.average().orElse(0);
   }
 }
