@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.reason4j.checkpoint.Environment;
 import org.reason4j.checkpoint.EventLog;
 import org.reason4j.checkpoint.Resume;
@@ -18,6 +19,7 @@ import org.reason4j.config.TomlWriter;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.Workers;
 import org.reason4j.event.EventSink;
+import org.reason4j.pipeline.Inputs;
 import org.reason4j.pipeline.Zero;
 import org.reason4j.pipeline.ZeroRecipe;
 import org.reason4j.report.Report;
@@ -44,9 +46,23 @@ final class RunLaunch {
         .orElseGet(() -> TomlBinder.parse("recipe", "", ZeroRecipe.class, overrides));
   }
 
-  /// Runs what is left of the run in `folder`.
+  /// Runs what is left of the run in `folder`. A signal ends the process only after the run is
+  /// closed and the user was told how to go on.
   int run(ZeroRecipe recipe, Path folder, boolean fresh) {
+    try (var stop =
+        StopRequest.onSignal(
+            Duration.ofMinutes(2),
+            () -> session.err().println("\nstopping after this step, then saving"))) {
+      return run(recipe, folder, fresh, stop);
+    }
+  }
+
+  private int run(ZeroRecipe recipe, Path folder, boolean fresh, BooleanSupplier stop) {
     Disk disk = Disk.system();
+    if (fresh || !disk.exists(folder.resolve(RunDirectory.RECIPE))) {
+      if (recipe.base().isPresent()) Engine.start(1);
+      Inputs.check(recipe, disk);
+    }
     if (fresh)
       RunDirectory.setAside(disk, folder)
           .ifPresent(aside -> session.err().println("the old run is kept at " + shown(aside)));
@@ -65,7 +81,7 @@ final class RunLaunch {
       if (finished(disk, folder)) {
         session.err().println("this run is finished; --fresh starts it over");
       } else {
-        Zero.Outcome outcome = work(recipe, disk, run);
+        Zero.Outcome outcome = work(recipe, disk, run, stop);
         if (outcome == Zero.Outcome.INTERRUPTED) {
           session.err().println("saved in " + shown(folder) + "; the same command goes on");
           return ExitCode.INTERRUPTED;
@@ -75,7 +91,7 @@ final class RunLaunch {
     return close(folder);
   }
 
-  private Zero.Outcome work(ZeroRecipe recipe, Disk disk, RunDirectory run) {
+  private Zero.Outcome work(ZeroRecipe recipe, Disk disk, RunDirectory run, BooleanSupplier stop) {
     Engine.start(1);
     Resume from = run.resume();
     from.rejected()
@@ -90,11 +106,7 @@ final class RunLaunch {
                 .err()
                 .println("goes on from " + checkpoint.phase() + " step " + checkpoint.step()));
     try (EventSink console = session.events(flags);
-        var workers = new Workers(recipe.threads());
-        var stop =
-            StopRequest.onSignal(
-                Duration.ofMinutes(2),
-                () -> session.err().println("\nstopping after this step, then saving"))) {
+        var workers = new Workers(recipe.threads())) {
       return new Zero(recipe, disk, run, console, workers, stop, System::nanoTime, from).run();
     }
   }

@@ -3,6 +3,7 @@ package org.reason4j.model;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.reason4j.nn.RopeScaling;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// that is missing or wrong is a [ModelException] with its name and value.
 public record ConfigJson(JsonNode node) {
   public static ConfigJson parse(String json) {
-    return new ConfigJson(JsonMapper.shared().readTree(json));
+    try {
+      return new ConfigJson(JsonMapper.shared().readTree(json));
+    } catch (JacksonException e) {
+      throw new ModelException(
+          "config.json: no JSON (" + e.getOriginalMessage() + "); copy the file again", e);
+    }
   }
 
   /// The family; empty where the field is missing.

@@ -50,6 +50,16 @@ public record ZeroRecipe(
     tasks = List.copyOf(tasks);
     if (tasks.isEmpty())
       throw new ConfigException("tasks is empty; name at least one, such as \"chain-sums\"");
+    if (base.isEmpty()) {
+      if (pretrain.rowLength() > model.maxPositions())
+        throw new ConfigException(
+            "pretrain.row-length is %d; it must be at most model.max-positions = %d",
+            pretrain.rowLength(), model.maxPositions());
+      if (grpo.maxNewTokens() >= model.maxPositions())
+        throw new ConfigException(
+            "grpo.max-new-tokens is %d; with its question it must fit model.max-positions = %d",
+            grpo.maxNewTokens(), model.maxPositions());
+    }
   }
 
   /// The vocabulary, trained on the pages.

@@ -20,8 +20,8 @@ import org.reason4j.event.EventSink;
 import org.reason4j.weights.Disk;
 
 /// A whole run small enough for a test: every phase, a few seconds.
-final class TinyRun {
-  static final List<String> SETTINGS =
+public final class TinyRun {
+  public static final List<String> SETTINGS =
       List.of(
           "tokenizer.vocabulary=300",
           "tokenizer.pages=200",
@@ -60,10 +60,15 @@ final class TinyRun {
   }
 
   static Zero.Outcome run(Path folder, ZeroRecipe recipe, EventSink console, BooleanSupplier stop) {
+    return run(Disk.system(), folder, recipe, console, stop);
+  }
+
+  static Zero.Outcome run(
+      Disk disk, Path folder, ZeroRecipe recipe, EventSink console, BooleanSupplier stop) {
     Engine.start(1);
     try (var run =
             RunDirectory.open(
-                Disk.system(),
+                disk,
                 folder,
                 TomlWriter.write(recipe),
                 Environment.detect(recipe.threads(), Optional.empty()),
@@ -71,13 +76,12 @@ final class TinyRun {
                 Optional.empty());
         var workers = new Workers(recipe.threads())) {
       var from = run.resume();
-      return new Zero(recipe, Disk.system(), run, console, workers, stop, System::nanoTime, from)
-          .run();
+      return new Zero(recipe, disk, run, console, workers, stop, System::nanoTime, from).run();
     }
   }
 
   /// Every file that must come out the same, by name; events without what the clock wrote.
-  static Map<String, String> outcome(Path folder) throws IOException {
+  public static Map<String, String> outcome(Path folder) throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (var all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {

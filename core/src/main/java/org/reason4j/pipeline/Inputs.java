@@ -1,0 +1,40 @@
+package org.reason4j.pipeline;
+
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.reason4j.config.ConfigException;
+import org.reason4j.model.ModelDirectory;
+import org.reason4j.model.ModelException;
+import org.reason4j.text.Tokenizer;
+import org.reason4j.weights.Disk;
+
+/// What a recipe names, looked at before a run directory is made: a run whose task, preset or base
+/// does not exist must not take the name of the run that was meant, and must not find out after
+/// minutes of pretraining.
+public final class Inputs {
+  private Inputs() {}
+
+  /// Opens everything once and keeps nothing. Reads a whole base model where there is one, so the
+  /// native library must be started then.
+  ///
+  /// @throws ConfigException for an unknown task, preset or template, or settings that do not fit
+  /// @throws org.reason4j.task.TaskException for a problem file that is missing or has bad lines
+  /// @throws ModelException for a base that is missing or not a model
+  public static void check(ZeroRecipe recipe, Disk disk) {
+    var _ = recipe.grpo().config(recipe.seed());
+    var _ = new Materials(recipe, disk, Path.of(""));
+    recipe.base().ifPresent(base -> checkBase(base, disk));
+  }
+
+  private static void checkBase(Path base, Disk disk) {
+    String expected =
+        "expected a Hugging Face model directory (config.json, model.safetensors, tokenizer.json)";
+    for (Path path : new Path[] {base, base.resolve("config.json"), base.resolve("tokenizer.json")})
+      if (!disk.exists(path))
+        throw new ModelException(
+            "base is %s; no such file or folder: %s; %s".formatted(base, path, expected),
+            new NoSuchFileException(path.toString()));
+    var _ = Tokenizer.read(base.resolve("tokenizer.json"));
+    ModelDirectory.open(disk, base).close();
+  }
+}
