@@ -49,6 +49,9 @@ final class Headline {
         blocks.add(verdict(run, suite, base.get(), last.get()));
       }
       tables.add(new Page.Heading(3, capital(FigureSet.words(suite)) + " problems"));
+      base.ifPresent(own -> tables.add(new Page.Text("Base: " + cell(own) + ".")));
+      last.ifPresent(
+          own -> tables.add(new Page.Text("Step " + own.step() + ": " + cell(own) + ".")));
       tables.add(table(base, last));
     }
     if (tables.isEmpty()) blocks.add(new Page.Callout(false, "No evaluation is recorded yet."));
@@ -148,12 +151,7 @@ final class Headline {
   private static Page.Table table(
       Optional<RunEvent.Evaluated> base, Optional<RunEvent.Evaluated> last) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "accuracy",
-            base.map(Headline::cell).orElse("–"),
-            last.map(Headline::cell).orElse("–"),
-            change(base, last, "pass@1", true)));
+    rows.add(row("pass@1", "pass@1", base, last, true));
     for (String key : keys(base, last, "cons@"))
       rows.add(row(key + " (majority vote)", key, base, last, true));
     for (String key : keys(base, last, "pass@")) {

@@ -31,6 +31,7 @@ final class HtmlPage {
       tbody th{font-weight:400;color:var(--soft)}thead th{font-weight:600;color:var(--soft);white-space:nowrap}
       td{font-variant-numeric:tabular-nums}
       @media(min-width:700px){tbody th{min-width:13em}}
+      @media(max-width:600px){table{font-size:.84rem}th,td{padding-right:.5em;min-width:4.4em}}
       .figs{display:grid;gap:14px;margin:14px 0;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}
       figure{margin:0;background:var(--card);border-radius:8px;padding:10px;min-width:0}
       figure svg{display:block;width:100%;height:auto}

@@ -40,6 +40,7 @@ final class PaperSettings {
     for (Setting setting : SETTINGS) {
       String ours = run.setting(setting.keys().toArray(String[]::new)).orElse(unset(run, setting));
       if (setting.name().equals("model")) ours = model(run);
+      ours = ours.replace(".0E", "e");
       rows.add(List.of(setting.name(), ours, setting.paper()));
     }
     return new Page.Table(List.of("setting", "this run", "DeepSeek-R1-Zero"), rows);
@@ -54,7 +55,11 @@ final class PaperSettings {
   private static String model(RunRecord run) {
     var parameters = Summary.parameters(run);
     return parameters.isPresent()
-        ? Numbers.plain(parameters.getAsDouble()) + " parameters; pretrained on generated pages"
+        ? Numbers.plain(parameters.getAsDouble())
+            + " parameters; "
+            + run.setting("base")
+                .map(from -> "from " + from)
+                .orElse("pretrained on generated pages")
         : "–";
   }
 

@@ -205,9 +205,12 @@ final class ReportPage {
     return List.of(
         PaperSettings.table(run),
         new Page.Text(
-            "The base of the paper had read web pages with reasoning; the base here has read"
-                + " generated pages with reasoning, rarely right. “No supervised fine-tuning” is"
-                + " not “no reasoning was ever seen”."));
+            run.setting("base").isPresent()
+                ? "The base was given; what it had read is not known here. “No supervised"
+                    + " fine-tuning” is not “no reasoning was ever seen”."
+                : "The base of the paper had read web pages with reasoning; the base here has read"
+                    + " generated pages with reasoning, many of them wrong. “No supervised"
+                    + " fine-tuning” is not “no reasoning was ever seen”."));
   }
 
   private static List<Page.Block> origin(RunRecord run) {
