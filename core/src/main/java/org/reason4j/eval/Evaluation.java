@@ -1,9 +1,7 @@
 package org.reason4j.eval;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.reward.Answers;
@@ -15,7 +13,6 @@ import org.reason4j.rollout.Answer;
 import org.reason4j.rollout.Asking;
 import org.reason4j.task.Problem;
 import org.reason4j.task.behaviour.Behaviour;
-import org.reason4j.task.behaviour.Tally;
 
 /// R1's protocol on a fixed list of problems: k samples each, judged (DeepSeek-R1, section 3:
 /// pass@1 is the mean over k samples; temperature 0.6, top-p 0.95).
@@ -82,23 +79,6 @@ public final class Evaluation {
         behaviour.tally().reflection(),
         new LanguageConsistency().score(response).orElse(0),
         behaviour.style(),
-        counts(behaviour.tally()));
-  }
-
-  private static Map<String, Double> counts(Tally tally) {
-    var counts = new LinkedHashMap<String, Double>();
-    counts.put("steps", (double) tally.steps());
-    counts.put("wrong_steps", (double) tally.wrongSteps());
-    counts.put("tries", (double) tally.tries());
-    counts.put("repeated_tries", (double) tally.repeatedTries());
-    counts.put("checks", (double) tally.checks());
-    counts.put("wait", (double) tally.waits());
-    counts.put("verdicts", (double) tally.verdicts());
-    counts.put("honest_verdicts", (double) tally.honest());
-    counts.put("caught", (double) tally.caught());
-    counts.put("repaired", (double) tally.repaired());
-    counts.put("false_alarms", (double) tally.rejectedRight());
-    counts.put("mixed_language", (double) tally.mixed());
-    return counts;
+        behaviour.tally().counts());
   }
 }

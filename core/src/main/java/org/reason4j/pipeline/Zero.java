@@ -1,5 +1,8 @@
 package org.reason4j.pipeline;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.reason4j.engine.Workers;
 import org.reason4j.eval.EvalSummary;
 import org.reason4j.eval.Evaluation;
 import org.reason4j.eval.Sample;
+import org.reason4j.eval.SampleFile;
 import org.reason4j.event.EventSink;
 import org.reason4j.event.RunEvent;
 import org.reason4j.generate.SamplingSettings;
@@ -284,10 +288,19 @@ public final class Zero {
             problems, recipe.eval().samples(), recipe.eval().seed(), materials.template().format());
     List<Sample> samples = evaluation.run(asking, stop);
     if (samples.isEmpty()) return false;
+    keep(samples, SampleFile.of(run.folder(), phase, step, suite));
     sink.accept(
         EvalSummary.of(samples, recipe.eval().samples(), EvalSummary.resampling())
             .event(phase, step, suite));
     return true;
+  }
+
+  private static void keep(List<Sample> samples, Path file) {
+    try {
+      SampleFile.write(file, samples);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
   }
 
   // ---- reinforcement learning ----

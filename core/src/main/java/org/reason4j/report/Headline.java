@@ -31,7 +31,7 @@ final class Headline {
           new String[] {"verdict_honesty", "own verdicts that are true", "%"},
           new String[] {"caught_share", "wrong steps caught", "%"},
           new String[] {"false_alarm_share", "checks that are false alarms", "%"},
-          new String[] {"mixed_language", "answers that mix languages", "%"},
+          new String[] {"mixed", "answers that mix languages", "%"},
           new String[] {"language_consistency", "language of the question kept", "%"});
 
   private Headline() {}
