@@ -73,9 +73,9 @@ class KillTest {
     List<String> failures = new ArrayList<>();
     boolean finished = false;
     while (!finished && kills < KILLS) {
-      KilledRun.Kill kill = run.kill(random);
-      finished = kill.finished();
-      if (finished) break;
+      KilledRun.Kill kill = run.kill(random, KILLS > FEW ? 14 : 24);
+      if (kill.finished()) break;
+      finished = finished(folder); // killed while it wrote the report
       kills++;
       places.merge(kill.place(), 1, Integer::sum);
       Checkpoints.list(Disk.system(), folder.resolve("checkpoints"))
@@ -88,6 +88,11 @@ class KillTest {
     if (!found.equals(expected))
       failures.add(folder.getFileName() + ": " + differ(expected, found));
     return failures;
+  }
+
+  private static boolean finished(Path folder) throws IOException {
+    Path log = folder.resolve("events.jsonl");
+    return Files.exists(log) && Files.readString(log).contains("{\"event\":\"run_finished\"");
   }
 
   private static String differ(Map<String, String> expected, Map<String, String> found) {

@@ -70,20 +70,21 @@ public final class KilledRun {
 
   /// Goes on and kills the process at a random moment.
   ///
+  /// @param events how many events it may get to, at most
   /// @throws IllegalStateException where the command fails by itself
-  Kill kill(SplittableRandom random) throws IOException, InterruptedException {
+  Kill kill(SplittableRandom random, int events) throws IOException, InterruptedException {
     Process process = start();
-    if (random.nextInt(4) == 0) {
+    if (random.nextInt(6) == 0) {
       if (process.waitFor(100 + random.nextInt(1500), TimeUnit.MILLISECONDS))
         requireDone(process, "start");
       return end(process, "start");
     }
-    int lines = 1 + random.nextInt(14);
+    int lines = 1 + random.nextInt(events);
     long nanos = random.nextBoolean() ? random.nextLong(400_000) : random.nextLong(25_000_000);
-    try (var events = reader(process)) {
+    try (var out = reader(process)) {
       String last = "start";
       for (int i = 0; i < lines; i++) {
-        String line = events.readLine();
+        String line = out.readLine();
         if (line == null) {
           requireDone(process, last);
           return new Kill(true, last);
@@ -113,6 +114,7 @@ public final class KilledRun {
   }
 
   private static String place(String line) {
+    if (!line.startsWith("{")) return "summary";
     return line.replaceAll("^\\{\"event\":\"([a-z_]+)\"(,\"phase\":\"([a-z]+)\")?.*", "$1 $3")
         .strip()
         .toLowerCase(Locale.ROOT);
