@@ -15,15 +15,21 @@ import org.reason4j.tensor.TensorScope;
 ///
 /// @param chunk rows of logits at a time, at least 1
 /// @param temperature what logits are divided by, as when the tokens were drawn
-public record TokenHead(int chunk, double temperature) {
+/// @param entropies whether to compute entropies too, four more passes over the logits
+public record TokenHead(int chunk, double temperature, boolean entropies) {
   public TokenHead {
     if (chunk < 1) throw new IllegalArgumentException("chunk is " + chunk + "; at least 1");
     if (!(temperature > 0))
       throw new IllegalArgumentException("temperature is " + temperature + "; above 0");
   }
 
+  /// A head that computes entropies.
+  public TokenHead(int chunk, double temperature) {
+    this(chunk, temperature, true);
+  }
+
   /// What the forward pass leaves: log-probability of each target, entropy of each distribution in
-  /// nats, log-sum-exp of the scaled logits; all [N] float32.
+  /// nats (0 where not asked for), log-sum-exp of the scaled logits; all [N] float32.
   public record Scores(Tensor logp_N, Tensor entropy_N, Tensor logSumExp_N) {}
 
   /// Scores of `target_N` under `h W^T / temperature`; records no graph.
@@ -34,7 +40,7 @@ public record TokenHead(int chunk, double temperature) {
         var _ = Tensor.noGradients()) {
       long rows = hidden_ND.size(0);
       List<Tensor> logps = new ArrayList<>();
-      List<Tensor> entropies = new ArrayList<>();
+      List<Tensor> entropy = new ArrayList<>();
       List<Tensor> sums = new ArrayList<>();
       for (long start = 0; start < rows; start += chunk) {
         long length = Math.min(chunk, rows - start);
@@ -44,8 +50,12 @@ public record TokenHead(int chunk, double temperature) {
           Tensor picked_C1 = logits_CV.gather(-1, target_N.narrow(0, start, length).unsqueeze(-1));
           logps.add(inner.escape(picked_C1.sub(sum_C1).view(length)));
           sums.add(inner.escape(sum_C1.view(length)));
+          if (!entropies) {
+            entropy.add(inner.escape(Tensor.zeros(DType.F32, length)));
+            continue;
+          }
           Tensor mean_C = logits_CV.sub(sum_C1).exp_().mul_(logits_CV).sum(-1, false);
-          entropies.add(inner.escape(sum_C1.view(length).sub(mean_C)));
+          entropy.add(inner.escape(sum_C1.view(length).sub(mean_C)));
         }
       }
       if (rows == 0) {
@@ -54,7 +64,7 @@ public record TokenHead(int chunk, double temperature) {
       }
       return new Scores(
           scope.escape(Tensor.cat(logps, 0)),
-          scope.escape(Tensor.cat(entropies, 0)),
+          scope.escape(Tensor.cat(entropy, 0)),
           scope.escape(Tensor.cat(sums, 0)));
     }
   }

@@ -162,7 +162,7 @@ public final class Pretraining implements AutoCloseable {
     Tensor place_N = Tensor.of(place, place.length);
     Tensor target_N = Tensor.of(target, target.length);
     Tensor hidden_ND = hidden_BTD.view(-1, width).indexSelect(0, place_N);
-    var head = new TokenHead(2048, 1);
+    var head = new TokenHead(2048, 1, false);
     var scores = head.score(hidden_ND, alias.headWeight(), target_N);
     Tensor gradient_N = Tensor.full(-weight, DType.F32, place.length);
     Tensor dHidden_ND = head.backward(hidden_ND, alias.headWeight(), target_N, scores, gradient_N);
