@@ -1,0 +1,221 @@
+package org.reason4j.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.reason4j.config.ConfigException;
+import org.reason4j.config.Nearest;
+import org.reason4j.engine.RandomStreams;
+import org.reason4j.generate.SamplingSettings;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// A conversation of single questions: each is asked alone, since that is what the model was
+/// trained on.
+final class Chat {
+  static final List<String> COMMANDS =
+      List.of("/help", "/quit", "/regen", "/seed", "/temperature", "/stats");
+
+  private static final String HELP =
+      """
+      Each question is asked alone: the model was trained on single questions and does not
+      see what was said before.
+        /regen           answers the last question again, with other random numbers
+        /seed N          starts the random numbers at N (the same question then gives the same answer)
+        /temperature X   0 always takes the best token; 1 draws as the model was trained
+        /stats           the last answer's tokens, tokens/s and finish reason
+        /quit            leaves, as Ctrl-D does; Ctrl-C stops an answer\
+      """;
+
+  /// The last answer.
+  private record Made(Answering.Answer answer, int promptTokens, long millis) {}
+
+  private final Session session;
+  private final ModelFolder folder;
+  private final Answering answering;
+  private final ChatLines lines;
+  private final boolean json;
+  private final boolean raw;
+  private final AnswerPrinter printer;
+  private final PrintStream notes;
+  private Answering.Settings settings;
+  private long seed;
+  private long asked; // questions since the seed was set
+  private long number;
+  private long attempt;
+  private Optional<String> question = Optional.empty();
+  private Optional<Made> made = Optional.empty();
+  private boolean refused;
+
+  Chat(
+      Session session,
+      ModelFolder folder,
+      Answering answering,
+      ChatLines lines,
+      Answering.Settings settings,
+      long seed,
+      boolean json,
+      boolean raw) {
+    this.session = session;
+    this.folder = folder;
+    this.answering = answering;
+    this.lines = lines;
+    this.settings = settings;
+    this.seed = seed;
+    this.json = json;
+    this.raw = raw;
+    this.printer = new AnswerPrinter(session);
+    this.notes = session.terminal() && !json ? session.out() : session.err();
+  }
+
+  /// Answers until the lines end or `/quit`; false where some line could not be answered.
+  boolean run() {
+    for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+      String text = line.get().strip();
+      if (text.isEmpty()) continue;
+      if (text.equals("/quit") || text.equals("/exit")) break;
+      if (text.startsWith("/")) command(text);
+      else ask(text);
+    }
+    return !refused;
+  }
+
+  private void command(String text) {
+    String[] words = text.split("\\s+", 2);
+    String argument = words.length > 1 ? words[1] : "";
+    switch (words[0]) {
+      case "/help" -> notes.println(HELP);
+      case "/stats" -> notes.println(stats());
+      case "/seed" -> seed(argument);
+      case "/temperature" -> temperature(argument);
+      case "/regen" -> {
+        if (question.isEmpty()) {
+          refuse("nothing has been asked yet");
+        } else {
+          attempt++;
+          answer(question.get());
+        }
+      }
+      default ->
+          refuse(
+              "unknown command \"%s\"%s; /help lists them"
+                  .formatted(
+                      words[0],
+                      Nearest.to(words[0], COMMANDS)
+                          .map(near -> ", did you mean " + near + "?")
+                          .orElse("")));
+    }
+  }
+
+  private void refuse(String message) {
+    refused = true;
+    notes.println(message);
+  }
+
+  private void seed(String argument) {
+    try {
+      seed = Long.parseLong(argument);
+      asked = 0;
+      attempt = 0;
+      notes.println("seed " + seed);
+    } catch (NumberFormatException e) {
+      refuse("/seed is \"" + argument + "\"; expected a whole number (it is " + seed + " now)");
+    }
+  }
+
+  private void temperature(String argument) {
+    SamplingSettings now = settings.sampling();
+    try {
+      SamplingSettings next = now.withTemperature(Double.parseDouble(argument));
+      settings =
+          new Answering.Settings(
+              next, settings.maxNewTokens(), settings.stops(), settings.ignoreEnd());
+      notes.println("temperature " + next.temperature() + (next.greedy() ? " (greedy)" : ""));
+    } catch (NumberFormatException e) {
+      refuse(
+          "/temperature is \"%s\"; expected a number (it is %s now)"
+              .formatted(argument, now.temperature()));
+    } catch (ConfigException e) {
+      refuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String stats() {
+    SamplingSettings now = settings.sampling();
+    String how = "seed %d, temperature %s, top-p %s".formatted(seed, now.temperature(), now.topP());
+    return made.map(last ->
+            String.format(
+                Locale.ROOT,
+                "%,d tokens after %,d of the prompt, %,.0f tokens/s, finish reason %s; %s",
+                last.answer().ids().length,
+                last.promptTokens(),
+                last.answer().ids().length * 1000.0 / Math.max(1, last.millis()),
+                GenerateCommand.word(last.answer().ending()),
+                how))
+        .orElse("no answer yet; " + how);
+  }
+
+  private void ask(String text) {
+    number = asked++;
+    question = Optional.of(text);
+    attempt = 0;
+    answer(text);
+  }
+
+  private void answer(String text) {
+    int[] prompt = answering.prompt(text, raw);
+    lines.answering();
+    long began = session.clock().instant().toEpochMilli();
+    if (!json)
+      printer.begin(!raw && folder.template().map(each -> each.thinkOpened()).orElse(false));
+    Answering.Answer answer;
+    try {
+      answer =
+          answering
+              .answer(
+                  List.of(prompt),
+                  1,
+                  settings,
+                  (_, _) -> RandomStreams.of(seed, "chat", number, attempt),
+                  new Answering.Watcher() {
+                    @Override
+                    public void text(int row, String piece) {
+                      if (!json) printer.text(piece);
+                    }
+
+                    @Override
+                    public void ended(int row) {
+                      if (!json) printer.end();
+                    }
+                  },
+                  lines)
+              .getFirst();
+    } catch (CommandException e) { // a question too long: the next one may do
+      refuse(String.valueOf(e.getMessage()));
+      return;
+    }
+    long millis = session.clock().instant().toEpochMilli() - began;
+    made = Optional.of(new Made(answer, prompt.length, millis));
+    if (json) {
+      session.out().println(json(text, answer));
+      return;
+    }
+    switch (answer.ending()) {
+      case STOP -> {}
+      case LENGTH ->
+          printer.remark(notes, "(cut off after %,d tokens)".formatted(answer.ids().length));
+      case INTERRUPTED -> printer.remark(notes, "(stopped)");
+    }
+  }
+
+  private static String json(String question, Answering.Answer answer) {
+    var node = JsonNodeFactory.instance.objectNode();
+    node.put("question", question);
+    node.put("text", answer.text());
+    var ids = node.putArray("output_ids");
+    for (int id : answer.ids()) ids.add(id);
+    node.put("finish_reason", GenerateCommand.word(answer.ending()));
+    return JsonMapper.shared().writeValueAsString(node);
+  }
+}

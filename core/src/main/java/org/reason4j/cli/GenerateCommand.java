@@ -1,0 +1,248 @@
+package org.reason4j.cli;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.reason4j.config.ConfigException;
+import org.reason4j.engine.Engine;
+import org.reason4j.engine.RandomStreams;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `reason4j generate MODEL [PROMPT]`: answers prompts, each as it is made.
+@Command(
+    name = "generate",
+    description = {
+      "Answers a prompt, or one prompt a line of stdin.",
+      "MODEL is a finished run (runs/zero; the prompt is put into the run's template) or a Hugging"
+          + " Face directory of a known family (the prompt is used as it is: chat"
+          + " templates are not applied). A prompt is text: tags in it never become control tokens."
+    },
+    footer = {
+      "",
+      "With --json: output_ids (new tokens only), texts (without special tokens; null without a",
+      "tokenizer), logprobs (each token's, of the distribution it was drawn from; 0 for greedy),",
+      "finish_reasons (stop, length, interrupted); N samples of a prompt follow one another.",
+      "The same command with the same --seed and --threads gives the same bytes.",
+      "",
+      "Examples:",
+      "  reason4j generate runs/zero \"12 + 7 - 3 = ?\"",
+      "  reason4j generate runs/zero --raw \"User: 12 + 7 - 3 = ? Assistant:\" --greedy",
+      "  reason4j generate runs/zero --n 4 --json < questions.txt",
+      "  reason4j generate models/qwen --ids prompts.json --greedy --max-new-tokens 64 --json"
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private final Session session;
+  @Mixin private GlobalFlags flags = new GlobalFlags();
+  @Mixin private SamplingFlags sampling = new SamplingFlags();
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A run, or a model directory.")
+  private Path model = Path.of("");
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PROMPT",
+      description = "What to answer; - or none reads lines from stdin, blank ones skipped.")
+  private Optional<String> prompt = Optional.empty();
+
+  @Option(
+      names = "--ids",
+      paramLabel = "FILE",
+      order = 10,
+      description =
+          "Prompts as ids: {\"input_ids\":[[...]],\"attention_mask\":[[...]]}, padded on the left;"
+              + " - is stdin.")
+  private Optional<String> ids = Optional.empty();
+
+  @Option(
+      names = "--n",
+      paramLabel = "N",
+      order = 11,
+      description = "Answers to each prompt (default: 1).")
+  private int samples = 1;
+
+  GenerateCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (samples < 1) throw ConfigException.usage("--n is %d; expected at least 1", samples);
+    if (ids.isPresent() && prompt.isPresent())
+      throw ConfigException.usage("both PROMPT and --ids are given; give one");
+    if (ids.isEmpty() && prompt.isEmpty() && typing(session))
+      throw ConfigException.usage("PROMPT is missing; give it, or lines on stdin, or --ids FILE");
+    var folder = ModelFolder.find(session.folder().resolve(model));
+    var settings =
+        new Answering.Settings(
+            sampling.sampling(folder.sampling()),
+            sampling.maxNewTokens(),
+            sampling.stops(),
+            sampling.ignoreEnd());
+    Optional<List<int[]>> given = ids.map(this::idsOf);
+    List<String> texts = given.isPresent() ? List.of() : texts();
+    if (given.isEmpty() && texts.isEmpty())
+      throw new CommandException(ExitCode.BAD_INPUT, "no prompt on stdin; expected one a line");
+    Engine.start(flags.threads().orElse(1));
+    try (var answering = new Answering(folder);
+        var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {})) {
+      List<int[]> prompts =
+          given.orElseGet(
+              () -> texts.stream().map(text -> answering.prompt(text, sampling.raw())).toList());
+      long seed = flags.seed().orElse(1);
+      var show = new InOrder(prompts.size() * samples, folder, answering.tokenizer().isPresent());
+      long began = session.clock().instant().toEpochMilli();
+      List<Answering.Answer> answers =
+          answering.answer(
+              prompts,
+              samples,
+              settings,
+              (prompt, sample) -> RandomStreams.of(seed, "generate", prompt, sample),
+              show,
+              stop);
+      if (flags.json()) session.out().println(json(answers, answering.tokenizer().isPresent()));
+      else if (answering.tokenizer().isEmpty()) answers.forEach(this::printIds);
+      else show.summary(answers, session.clock().instant().toEpochMilli() - began);
+    }
+    return ExitCode.DONE;
+  }
+
+  /// Whether a person would have to type what is read from stdin.
+  static boolean typing(Session session) {
+    return session.terminal()
+        && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
+  private List<String> texts() {
+    return prompt
+        .filter(text -> !text.equals("-"))
+        .map(List::of)
+        .orElseGet(() ->
+            new BufferedReader(new InputStreamReader(session.in(), StandardCharsets.UTF_8))
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList());
+  }
+
+  private List<int[]> idsOf(String file) {
+    try {
+      if (file.equals("-"))
+        return PromptIds.parse(
+            "stdin", new String(session.in().readAllBytes(), StandardCharsets.UTF_8));
+      return PromptIds.parse(file, Files.readString(session.folder().resolve(file)));
+    } catch (IOException e) {
+      int code =
+          e instanceof java.nio.charset.CharacterCodingException
+              ? ExitCode.BAD_INPUT
+              : ExitCode.of(e);
+      throw new CommandException(code, "--ids " + file + ": " + ExitCode.describe(e));
+    }
+  }
+
+  private void printIds(Answering.Answer answer) {
+    ArrayNode row = JsonNodeFactory.instance.arrayNode();
+    for (int id : answer.ids()) row.add(id);
+    session.out().println(row);
+  }
+
+  private static String json(List<Answering.Answer> answers, boolean texts) {
+    var root = JsonNodeFactory.instance.objectNode();
+    ArrayNode ids = root.putArray("output_ids");
+    if (texts) {
+      ArrayNode array = root.putArray("texts");
+      for (Answering.Answer answer : answers) array.add(answer.text());
+    } else {
+      root.putNull("texts");
+    }
+    ArrayNode logProbs = root.putArray("logprobs");
+    ArrayNode endings = root.putArray("finish_reasons");
+    for (Answering.Answer answer : answers) {
+      ArrayNode row = ids.addArray();
+      for (int id : answer.ids()) row.add(id);
+      ArrayNode scores = logProbs.addArray();
+      for (float logProb : answer.logProbs()) scores.add(logProb);
+      endings.add(word(answer.ending()));
+    }
+    return JsonMapper.shared().writeValueAsString(root);
+  }
+
+  static String word(Answering.Ending ending) {
+    return ending.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Shows answers one after the other while they are made side by side: the first that has not
+  /// ended is streamed, those after it wait.
+  private final class InOrder implements Answering.Watcher {
+    private final AnswerPrinter printer = new AnswerPrinter(session);
+    private final StringBuilder[] waiting;
+    private final boolean[] ended;
+    private final boolean thinkOpened;
+    private final boolean silent;
+    private int current;
+
+    InOrder(int rows, ModelFolder folder, boolean words) {
+      waiting = new StringBuilder[rows];
+      for (int row = 0; row < rows; row++) waiting[row] = new StringBuilder();
+      ended = new boolean[rows];
+      silent = flags.json() || !words;
+      thinkOpened =
+          !sampling.raw()
+              && ids.isEmpty()
+              && folder.template().map(template -> template.thinkOpened()).orElse(false);
+      printer.begin(thinkOpened);
+    }
+
+    @Override
+    public void text(int row, String piece) {
+      if (silent) return;
+      if (row == current) printer.text(piece);
+      else waiting[row].append(piece);
+    }
+
+    @Override
+    public void ended(int row) {
+      ended[row] = true;
+      while (!silent && current < ended.length && ended[current]) {
+        printer.end();
+        current++;
+        if (current == ended.length) return;
+        printer.begin(thinkOpened);
+        printer.text(waiting[current].toString());
+      }
+    }
+
+    /// On a terminal: how much was made, how fast, and which answers were cut off.
+    void summary(List<Answering.Answer> answers, long millis) {
+      if (!session.terminal() || flags.quiet()) return;
+      long tokens = answers.stream().mapToLong(answer -> answer.ids().length).sum();
+      long cut = answers.stream().filter(a -> a.ending() == Answering.Ending.LENGTH).count();
+      printer.remark(
+          session.err(),
+          String.format(
+              Locale.ROOT,
+              "%,d tokens, %,.0f tokens/s%s",
+              tokens,
+              tokens * 1000.0 / Math.max(1, millis),
+              cut == 0
+                  ? ""
+                  : answers.size() == 1
+                      ? "; cut off by length (--max-new-tokens, or the model's positions)"
+                      : "; %d of %d cut off by length".formatted(cut, answers.size())));
+    }
+  }
+}

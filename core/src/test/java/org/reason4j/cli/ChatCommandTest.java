@@ -1,0 +1,95 @@
+package org.reason4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.reason4j.tensor.NoLeaks;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@ExtendWith(NoLeaks.class)
+class ChatCommandTest {
+  @TempDir private Path folder = Path.of("");
+  private Recorded call = Recorded.program(folder);
+
+  @BeforeEach
+  void makeAModel() throws IOException {
+    call = Recorded.program(folder);
+    TinyModel.writeRun(folder.resolve("run"), "short");
+  }
+
+  private List<JsonNode> answers(String lines) {
+    assertThat(TinyModel.run(call, lines, "chat", "run", "--json", "--temperature", "1"))
+        .as(call.err())
+        .isEqualTo(ExitCode.DONE);
+    return call.out().lines().map(line -> JsonMapper.shared().readTree(line)).toList();
+  }
+
+  @Test
+  void eachLineIsAQuestionOfItsOwn() throws IOException {
+    List<JsonNode> both = answers("1 + 1 = ?\n\n2 + 2 = ?\n");
+    assertThat(both)
+        .extracting(each -> each.path("question").asString())
+        .containsExactly("1 + 1 = ?", "2 + 2 = ?");
+    makeAModel();
+    List<JsonNode> other = answers("5 + 5 = ?\n2 + 2 = ?\n");
+    assertThat(other.get(1)).isEqualTo(both.get(1)); // what was asked before does not matter
+  }
+
+  @Test
+  void askingAgainDrawsAgainAndASeedBringsAnAnswerBack() {
+    List<JsonNode> made = answers("1 + 1 = ?\n/regen\n/seed 1\n1 + 1 = ?\n/seed 2\n1 + 1 = ?\n");
+    assertThat(made).hasSize(4);
+    assertThat(made.get(1)).isNotEqualTo(made.get(0));
+    assertThat(made.get(2)).isEqualTo(made.get(0));
+    assertThat(made.get(3)).isNotEqualTo(made.get(0));
+  }
+
+  @Test
+  void commandsAnswerOnStderrWhereStdoutIsForAProgram() {
+    List<JsonNode> made =
+        answers("/stats\n/temperature 0\n1 + 1 = ?\n/regen\n/stats\n/help\n/quit\n9\n");
+    assertThat(made).hasSize(2);
+    assertThat(made.get(1)).isEqualTo(made.get(0)); // greedy
+    assertThat(call.err())
+        .contains("no answer yet; seed 1, temperature 1.0")
+        .contains("temperature 0.0 (greedy)")
+        .contains(" tokens/s, finish reason ")
+        .contains("Each question is asked alone");
+  }
+
+  @Test
+  void mistakesAreToldAndTheNextQuestionIsAnswered() {
+    String lines =
+        "/regne\n/seed x\n/temperature -1\n/regen\n%s\n1 + 1 = ?\n".formatted("#".repeat(100));
+    assertThat(TinyModel.run(call, lines, "chat", "run", "--json")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(call.err())
+        .contains("unknown command \"/regne\", did you mean /regen?")
+        .contains("/seed is \"x\"; expected a whole number")
+        .contains("temperature is -1.0; it must be")
+        .contains("nothing has been asked yet")
+        .contains("the model has 64 positions");
+    assertThat(call.out().lines()).hasSize(1);
+  }
+
+  @Test
+  void onATerminalAnswersAreShownAsTheyAre() {
+    call = new Recorded(folder, true);
+    assertThat(TinyModel.run(call, "1 + 1 = ?\n/stats\n", "chat", "run", "--ignore-eos"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(call.out()).contains("(cut off after ").contains("finish reason length");
+    assertThat(call.err()).isEmpty();
+  }
+
+  @Test
+  void aMissingModelIsNoInput() {
+    assertThat(TinyModel.run(call, "", "chat", "none")).isEqualTo(ExitCode.NO_INPUT);
+    assertThat(call.err()).contains("no such model");
+  }
+}
