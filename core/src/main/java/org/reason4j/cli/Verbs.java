@@ -9,6 +9,7 @@ final class Verbs {
       List.of(
           new Verb("zero", Group.TRAINING, ZeroCommand::new),
           new Verb("train", Group.TRAINING, TrainCommand::new),
+          new Verb("plan", Group.TRAINING, PlanCommand::new),
           new Verb("replay", Group.TRAINING, ReplayCommand::new),
           new Verb("report", Group.TRAINING, ReportCommand::new),
           new Verb("compare", Group.TRAINING, CompareCommand::new),

@@ -119,33 +119,41 @@ final class Materials {
   }
 
   private ConfigJson baseConfig() {
+    return ConfigJson.parse(baseConfigText());
+  }
+
+  private String baseConfigText() {
     Path base = recipe.base().orElse(folder.resolve("export"));
-    byte[] json = disk.read(base.resolve("config.json"));
-    return ConfigJson.parse(new String(json, StandardCharsets.UTF_8));
+    return new String(disk.read(base.resolve("config.json")), StandardCharsets.UTF_8);
+  }
+
+  /// The model's shape: the base directory's (Llama and Qwen2 only), or the recipe's.
+  DecoderConfig shape() {
+    if (recipe.base().isPresent()) return DecoderConfig.parse(baseConfigText());
+    ZeroRecipe.Shape shape = recipe.model();
+    return new DecoderConfig(
+        DecoderConfig.Family.LLAMA,
+        tokenizer().vocabularySize(),
+        shape.width(),
+        shape.layers(),
+        shape.heads(),
+        shape.keyValueHeads(),
+        shape.width() / shape.heads(),
+        shape.feedForward(),
+        10_000,
+        new RopeScaling.None(),
+        1e-5,
+        true,
+        shape.maxPositions(),
+        List.of(endToken()),
+        padToken());
   }
 
   /// The model at the start of the run: the base directory's, or a fresh one.
   LanguageModel model() {
     if (recipe.base().isPresent()) return ModelDirectory.open(disk, recipe.base().get());
-    ZeroRecipe.Shape shape = recipe.model();
-    var config =
-        new DecoderConfig(
-            DecoderConfig.Family.LLAMA,
-            tokenizer().vocabularySize(),
-            shape.width(),
-            shape.layers(),
-            shape.heads(),
-            shape.keyValueHeads(),
-            shape.width() / shape.heads(),
-            shape.feedForward(),
-            10_000,
-            new RopeScaling.None(),
-            1e-5,
-            true,
-            shape.maxPositions(),
-            List.of(endToken()),
-            padToken());
-    return Decoder.fresh(config, shape.initDeviation(), RandomStreams.of(recipe.seed(), "init"));
+    return Decoder.fresh(
+        shape(), recipe.model().initDeviation(), RandomStreams.of(recipe.seed(), "init"));
   }
 
   // ---- pages ----

@@ -231,7 +231,7 @@ public final class Tensor implements AutoCloseable {
   public MemorySegment bytes() {
     if (!raw().is_contiguous())
       throw new TensorException("bytes() of a tensor that is not contiguous: " + describe());
-    if (byteCount == 0) return MemorySegment.ofArray(new byte[0]);
+    if (byteCount == 0) return MemorySegment.NULL; // aligned for every element type
     try (var pointer = raw().data_ptr()) {
       return MemorySegment.ofAddress(pointer.address()).reinterpret(byteCount);
     }

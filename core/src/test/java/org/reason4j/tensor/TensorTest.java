@@ -77,6 +77,16 @@ class TensorTest {
   }
 
   @Test
+  void tensorsWithoutElementsAreReadBack() {
+    try (var _ = TensorScope.open()) {
+      Tensor none = Tensor.zeros(DType.F32, 0, 3);
+      assertThat(none.toFloats()).isEmpty();
+      assertThat(none.toDoubles()).isEmpty();
+      assertThat(none.toLongs()).isEmpty();
+    }
+  }
+
+  @Test
   void gradientsFlowAndAreReadBack() {
     try (var _ = TensorScope.open()) {
       Tensor x = Tensor.of(new double[] {1, 2, 3}, 3).requiresGradient();
