@@ -40,8 +40,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "The same command with the same --seed and --threads gives the same bytes.",
       "",
       "Examples:",
-      "  reason4j generate runs/zero \"12 + 7 - 3 = ?\"",
-      "  reason4j generate runs/zero --raw \"User: 12 + 7 - 3 = ? Assistant:\" --greedy",
+      "  reason4j generate runs/zero \"4 + 9 - 2 = ?\"",
+      "  reason4j generate runs/zero --raw \"User: 4 + 9 - 2 = ? Assistant:\" --greedy",
       "  reason4j generate runs/zero --n 4 --json < questions.txt",
       "  reason4j generate models/qwen --ids prompts.json --greedy --max-new-tokens 64 --json"
     })
