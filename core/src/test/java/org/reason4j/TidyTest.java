@@ -33,7 +33,7 @@ class TidyTest {
   /// Packages from the top down; an arrow points to a later row only.
   private static final List<List<String>> ROWS =
       List.of(
-          List.of("cli"),
+          List.of("cli", "bench"),
           List.of("pipeline"),
           List.of("report", "serve", "dashboard"),
           List.of("train", "eval"),
@@ -300,7 +300,7 @@ class TidyTest {
   }
 
   private static List<String> streams(JavaSource source) {
-    if (!source.main() || source.layer().equals("cli")) return List.of();
+    if (!source.main() || List.of("cli", "bench").contains(source.layer())) return List.of();
     return matches(
         source,
         STREAMS,
