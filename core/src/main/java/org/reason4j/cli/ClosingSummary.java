@@ -38,7 +38,9 @@ final class ClosingSummary {
     lines.add("try next:");
     lines.add("  ./reason4j chat " + folder);
     lines.add(
-        "  ./reason4j zero --reward format      (a control: what if only the form is rewarded?)");
+        "  ./reason4j zero --reward format --base "
+            + folder
+            + "/base      (a control: what if only the form is rewarded?)");
     lines.add("  ./reason4j replay " + folder + " --step 10");
     return String.join("\n", lines);
   }
