@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,10 +129,18 @@ final class FakeRun {
         " <think> wait, 1 + 2 </think> <answer> 3 </answer>",
         Trajectory.Finish.STOP,
         Trajectory.Outcome.CORRECT,
-        Map.of("accuracy", OptionalDouble.of(reward), "format", OptionalDouble.empty()),
+        ordered("accuracy", OptionalDouble.of(reward), "format", OptionalDouble.empty()),
         reward,
         -reward,
-        Map.of("style", "several", "tries", 2, "checked", true));
+        ordered("style", "several", "tries", 2, "checked", true));
+  }
+
+  /// A map that keeps its order; that of `Map.of` differs from one JVM to the next.
+  @SuppressWarnings("unchecked")
+  private static <V> Map<String, V> ordered(Object... pairs) {
+    Map<String, V> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) map.put((String) pairs[i], (V) pairs[i + 1]);
+    return map;
   }
 
   /// Every file of a run by its name, but for the lock and damaged checkpoints that were kept.
