@@ -122,7 +122,7 @@ final class PlanCommand implements Callable<Integer> {
           parts(phase.memory()));
     line("");
     line(
-        "peak memory  %s MiB: process (JVM, native library, heap) %s + largest phase",
+        "peak memory  %s MiB: process (JVM, native library, heap) %s + 1.3 x largest phase",
         mebibytes(plan.peakBytes()), mebibytes(plan.process()));
     line("time         %s", duration(plan.seconds()));
     line("disk         %s MiB: %s", mebibytes(plan.diskBytes()), parts(plan.disk()));

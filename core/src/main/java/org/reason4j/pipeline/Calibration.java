@@ -1,7 +1,6 @@
 package org.reason4j.pipeline;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +29,17 @@ import org.reason4j.train.Pretraining;
 /// What is slow does not depend on the weights, so nothing needs to be trained for it, and a base
 /// directory is not even read. A fresh model ends its answers by chance alone; so many ids count as
 /// end tokens that their lengths are as long as assumed, and as unlike each other as real ones:
-/// rows end, leave and make room. Each kind of step is done once to warm up, then timed.
+/// rows end, leave and make room. Each kind of step is done to warm up, then timed.
 ///
 /// Answers are cut at 512 tokens here: longer ones are slower by what attention over them costs,
 /// which this does not see.
 final class Calibration {
   private static final int LONGEST = 512;
   private static final int TIMED_STEPS = 3;
+
+  /// How long steps of pretraining are repeated to warm up, and again to be timed: small ones are
+  /// slow until the compiler has seen them.
+  private static final long STEADY_NANOS = 1_500_000_000L;
 
   /// @param pretrainStep seconds of a step of pretraining, where there is any
   /// @param rolloutTokensPerSecond generated tokens
@@ -83,19 +86,25 @@ final class Calibration {
 
   private double pretrain(LanguageModel model) {
     Packing packing = materials.packing(Cursor.START);
-    double[] seconds = new double[TIMED_STEPS];
+    List<Double> seconds = new ArrayList<>();
     var config = recipe.pretrain().withSteps(Math.max(4, recipe.pretrain().steps()), 0);
     try (var trainer = new Pretraining(config, model, workers)) {
-      for (int step = -1; step < TIMED_STEPS; step++) {
+      long begun = nanoTime.getAsLong();
+      boolean warm = false;
+      while (seconds.size() < TIMED_STEPS || nanoTime.getAsLong() - begun < STEADY_NANOS) {
         long started = nanoTime.getAsLong();
         List<Row> rows = new ArrayList<>();
         for (int r = 0; r < config.rows(); r++) rows.add(packing.next());
-        trainer.step(step + 1, rows);
-        if (step >= 0) seconds[step] = (nanoTime.getAsLong() - started) / 1e9;
+        trainer.step(0, rows);
+        long ended = nanoTime.getAsLong();
+        if (warm) seconds.add((ended - started) / 1e9);
+        else if (ended - begun >= STEADY_NANOS) {
+          warm = true;
+          begun = ended;
+        }
       }
     }
-    Arrays.sort(seconds);
-    return seconds[TIMED_STEPS / 2];
+    return seconds.stream().sorted().toList().get(seconds.size() / 2);
   }
 
   private List<PolicyRow> rollout(

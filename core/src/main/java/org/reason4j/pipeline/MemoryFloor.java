@@ -12,17 +12,10 @@ import org.reason4j.tensor.TensorScope;
 /// heap that a run will touch.
 ///
 /// ```
-/// bytes = resident now, library loaded
-///       - heap used now
-///       + young generation          filled over and over
-///       + old generation / 3        what is promoted before the collector looks there
+/// bytes = resident now, library loaded - heap used now + old generation used now
+///       + young generation, which is filled over and over
 /// ```
-///
-/// The third is a measurement, not a law: two runs of the laptop recipe ended with 0.28 and 0.45 of
-/// it resident.
 final class MemoryFloor {
-  private static final int OLD_SHARE = 3;
-
   private MemoryFloor() {}
 
   static long bytes() {
@@ -35,9 +28,7 @@ final class MemoryFloor {
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
       if (pool.getType() != MemoryType.HEAP) continue;
       boolean old = pool.getName().contains("Tenured") || pool.getName().contains("Old");
-      long used = pool.getUsage().getUsed();
-      long committed = pool.getUsage().getCommitted();
-      growth += (old ? Math.max(used, committed / OLD_SHARE) : committed) - used;
+      if (!old) growth += pool.getUsage().getCommitted() - pool.getUsage().getUsed();
     }
     return Math.round(resident) + growth;
   }

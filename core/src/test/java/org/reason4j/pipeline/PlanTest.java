@@ -50,10 +50,8 @@ class PlanTest {
     assertThat(updates.get("reference")).isEqualTo(weights);
     // layer 6*32 + 2*64 + 4*48, temporaries 4*64 + 2*32 + 3*48, 3*32 more; two workers
     assertThat(updates.get("activations")).isEqualTo(4L * 2 * 64 * (512 + 464 + 96));
-    assertThat(plan.peakBytes())
-        .isEqualTo(
-            plan.process()
-                + plan.phases().stream().mapToLong(Plan.Phase::bytes).max().orElseThrow());
+    long largest = plan.phases().stream().mapToLong(Plan.Phase::bytes).max().orElseThrow();
+    assertThat(plan.peakBytes()).isEqualTo(plan.process() + Math.round(1.3 * largest));
     assertThat(plan.seconds()).isEmpty();
   }
 
