@@ -1,6 +1,8 @@
 package org.reason4j.task.pages;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import org.reason4j.config.ConfigException;
 import org.reason4j.config.Default;
 import org.reason4j.config.Doc;
@@ -8,16 +10,10 @@ import org.reason4j.config.Range;
 import org.reason4j.data.Page;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.reward.PromptTemplate;
-import org.reason4j.reward.Verdict;
-import org.reason4j.reward.Verifiers;
 import org.reason4j.task.ChainSums;
 import org.reason4j.task.Countdown;
 import org.reason4j.task.FindX;
-import org.reason4j.task.Level;
-import org.reason4j.task.Problem;
-import org.reason4j.task.Problems;
 import org.reason4j.task.Products;
-import org.reason4j.task.Split;
 import org.reason4j.task.Task;
 import org.reason4j.task.Wording;
 
@@ -70,64 +66,46 @@ public final class Pages {
     }
   }
 
-  private final Config config;
-  private final PromptTemplate template;
+  /// A kind of pages and how many of them there are, relative to the other weights.
+  private record Kind(double weight, PageSource source) {}
+
   private final long seed;
-  private final Verifiers verifiers = Verifiers.standard();
-  private final Problems[] problems;
-  private final PageWriter[] writers;
+  private final List<Kind> kinds;
+  private final double[] weights;
 
   /// The pages of a seed, with the prompt that reinforcement learning will use.
   public Pages(Config config, PromptTemplate template, long seed) {
-    this.config = config;
-    this.template = template;
     this.seed = seed;
-    Task[] tasks = {
-      new ChainSums(ChainSums.Config.standard().withWording(config.wording())),
-      new FindX(config.wording()),
-      new Countdown(config.wording()),
-      new Products(config.wording())
-    };
-    writers =
-        new PageWriter[] {
-          new ChainSumsPages(config.chainSumsPages()),
-          new FindXPages(config.findXPages()),
-          new CountdownPages(config.countdownPages()),
-          new ProductsPages(config.productsPages())
-        };
-    problems = new Problems[tasks.length];
-    long problemSeed = RandomStreams.key(seed, "pages");
-    for (int i = 0; i < tasks.length; i++) {
-      problems[i] = Problems.of(tasks[i], Level.TRAIN, Split.TRAIN, problemSeed);
-    }
+    kinds = kinds(config, template, RandomStreams.key(seed, "pages"));
+    weights = kinds.stream().mapToDouble(Kind::weight).toArray();
+  }
+
+  /// New kinds go to the end: with weight 0 they change no page of the others.
+  private static List<Kind> kinds(Config config, PromptTemplate template, long problemSeed) {
+    Wording wording = config.wording();
+    BiFunction<Task, PageWriter, PageSource> about =
+        (task, writer) ->
+            new ReasoningPages(
+                task, writer, config.languages(), config.layouts(), template, problemSeed);
+    return List.of(
+        new Kind(
+            config.chainSums(),
+            about.apply(
+                new ChainSums(ChainSums.Config.standard().withWording(wording)),
+                new ChainSumsPages(config.chainSumsPages()))),
+        new Kind(
+            config.findX(), about.apply(new FindX(wording), new FindXPages(config.findXPages()))),
+        new Kind(
+            config.countdown(),
+            about.apply(new Countdown(wording), new CountdownPages(config.countdownPages()))),
+        new Kind(
+            config.products(),
+            about.apply(new Products(wording), new ProductsPages(config.productsPages()))));
   }
 
   /// Page `index`.
   public Page page(long index) {
     SplittableRandom random = RandomStreams.of(seed, "page", index);
-    int task =
-        Choice.draw(
-            random, config.chainSums(), config.findX(), config.countdown(), config.products());
-    Problem problem = problems[task].problem(index);
-    Voice voice = config.languages().draw(random);
-    Layout layout = config.layouts().draw(random);
-    PageWriter.Draft draft = writers[task].write(problem, voice, random);
-    String response = layout.response(draft.work(), draft.answer(), voice, random);
-    if (template.thinkOpened() && response.startsWith("<think>")) {
-      response = response.substring("<think>".length());
-    }
-    Verdict verdict =
-        verifiers
-            .named(problem.verifier())
-            .verify(problem.question(), problem.reference(), draft.answer());
-    return new Page(
-        template.prompt(problem.question()),
-        response,
-        problem.id(),
-        problem.task(),
-        draft.style(),
-        voice.code(),
-        layout.code(),
-        verdict instanceof Verdict.Correct);
+    return kinds.get(Choice.draw(random, weights)).source().page(index, random);
   }
 }
