@@ -32,6 +32,15 @@ public final class Answers {
     return inside.isEmpty() || holdsTag(inside) ? Optional.empty() : Optional.of(inside);
   }
 
+  /// The summary, trimmed: what is said after the thinking, or the whole text where no tag of
+  /// thinking stands. Empty where the thinking never ends or nothing is said after it.
+  public static Optional<String> summary(String response) {
+    int from = afterThinking(response);
+    if (from < 0) return Optional.empty();
+    String said = response.substring(from).strip();
+    return said.isEmpty() ? Optional.empty() : Optional.of(said);
+  }
+
   /// The thinking: what stands between the tags, or before `</think>` where the prompt already
   /// opened it; without any tag, what stands before the answer.
   public static String thinking(String response) {

@@ -15,4 +15,10 @@ public interface Reward {
   default boolean required() {
     return false;
   }
+
+  /// Whether an empty score takes this row out of its group: [#required], where the rule was to be
+  /// applied to it at all.
+  default boolean required(Response response) {
+    return required();
+  }
 }

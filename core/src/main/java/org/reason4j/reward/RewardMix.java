@@ -69,7 +69,7 @@ public final class RewardMix {
       if (score.isPresent()) {
         opinion = true;
         total += part.weight() * score.getAsDouble();
-      } else if (part.reward().required()) {
+      } else if (part.reward().required(response)) {
         failed = true;
       }
     }

@@ -49,17 +49,31 @@ public final class Verifiers {
     return verifier;
   }
 
-  /// The verdict on a response: its answer is extracted, then judged by the verifier it names. No
-  /// answer is `Wrong`; a verifier that is unknown or crashes gives `Unverified`, never a score.
+  /// What the verifier of this name is given; an answer block where the name is unknown.
+  public Verifier.Reads reads(String name) {
+    Verifier verifier = byName.get(name);
+    return verifier == null ? Verifier.Reads.ANSWER : verifier.reads();
+  }
+
+  /// The verdict on a response: its answer block or its summary, whatever the verifier it names
+  /// reads, judged by that verifier. Nothing to read is `Wrong`; a verifier that is unknown or
+  /// crashes gives `Unverified`, never a score.
   public Verdict verdict(Response response) {
-    Optional<String> answer = Answers.extract(response.text());
     Verifier verifier = byName.get(response.verifier());
     if (verifier == null) {
       return new Verdict.Unverified(
           "unknown verifier '%s'; those known are %s"
               .formatted(response.verifier(), String.join(", ", names())));
     }
-    if (answer.isEmpty()) return new Verdict.Wrong(response.reference(), "no answer block");
+    Optional<String> answer =
+        switch (verifier.reads()) {
+          case ANSWER -> Answers.extract(response.text());
+          case SUMMARY -> Answers.summary(response.text());
+        };
+    if (answer.isEmpty()) {
+      String missing = verifier.reads() == Verifier.Reads.ANSWER ? "answer block" : "summary";
+      return new Verdict.Wrong(response.reference(), "no " + missing);
+    }
     try {
       return verifier.verify(response.question(), response.reference(), answer.get());
     } catch (RuntimeException | StackOverflowError crash) {

@@ -46,6 +46,17 @@ class AnswersTest {
   }
 
   @Test
+  void summaryIsWhatIsSaidAfterTheThinking() {
+    assertThat(Answers.summary("<think> a</think> b c ")).contains("b c");
+    assertThat(Answers.summary(" b c ")).contains("b c");
+    assertThat(Answers.summary("a</think> b")).contains("b");
+    assertThat(Answers.summary("<think> a")).isEmpty();
+    assertThat(Answers.summary("<think> a</think> <think> b")).isEmpty();
+    assertThat(Answers.summary("<think> a</think> ")).isEmpty();
+    assertThat(Answers.summary("")).isEmpty();
+  }
+
+  @Test
   void thinkingIsWhatStandsBeforeTheAnswer() {
     assertThat(Answers.thinking("<think> a </think> <answer> b </answer>")).isEqualTo(" a ");
     assertThat(Answers.thinking("a </think> <answer> b </answer>")).isEqualTo("a ");
