@@ -9,7 +9,8 @@
 /// [ReinforcePlusPlus][org.reason4j.train.loss.ReinforcePlusPlus],
 /// [Gae][org.reason4j.train.loss.Gae] and [ValueLoss][org.reason4j.train.loss.ValueLoss] (PPO),
 /// [DpoLoss][org.reason4j.train.loss.DpoLoss],
-/// [RewardModelLoss][org.reason4j.train.loss.RewardModelLoss].
+/// [RewardModelLoss][org.reason4j.train.loss.RewardModelLoss],
+/// [DivergenceLoss][org.reason4j.train.loss.DivergenceLoss] (distillation).
 ///
 /// What needs a gradient works on tensors, in the element type of its arguments; what does not
 /// (rewards, returns, lengths) on arrays of double, where NaN stands for "no opinion" or "not
