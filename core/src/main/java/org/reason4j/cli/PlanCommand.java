@@ -72,7 +72,7 @@ final class PlanCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE,
           "--answer-tokens is " + answerTokens.get() + "; expected a number from 1 to 1000000");
-    ZeroRecipe whole = new RunLaunch(session, flags).recipe(recipe, settings);
+    ZeroRecipe whole = new RunLaunch(session, flags).zeroRecipe(recipe, settings);
     Path scratch = Files.createTempDirectory("reason4j-plan");
     try {
       Plan plan =

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.reason4j.checkpoint.RunDirectory;
-import org.reason4j.config.TomlBinder;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.Workers;
 import org.reason4j.pipeline.Replay;
@@ -58,7 +58,8 @@ final class ReplayCommand implements Callable<Integer> {
     Path folder = session.folder().resolve(run);
     RunDirectory.requireReadable(disk, folder);
     ZeroRecipe recipe =
-        TomlBinder.read(folder.resolve(RunDirectory.RECIPE), ZeroRecipe.class, settings);
+        new RunLaunch(session, new GlobalFlags())
+            .zeroRecipe(Optional.of(folder.resolve(RunDirectory.RECIPE)), settings);
     Engine.start(1);
     try (var workers = new Workers(recipe.threads());
         var stop = StopRequest.onSignal(Duration.ofSeconds(30), () -> {})) {

@@ -12,21 +12,23 @@ import java.util.function.BooleanSupplier;
 import org.reason4j.checkpoint.Environment;
 import org.reason4j.checkpoint.EventLog;
 import org.reason4j.checkpoint.Resume;
-import org.reason4j.checkpoint.Retention;
 import org.reason4j.checkpoint.RunDirectory;
-import org.reason4j.config.TomlBinder;
 import org.reason4j.config.TomlWriter;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.Workers;
 import org.reason4j.event.EventSink;
 import org.reason4j.pipeline.Inputs;
+import org.reason4j.pipeline.Outcome;
+import org.reason4j.pipeline.Trainer;
+import org.reason4j.pipeline.TrainerRecipe;
+import org.reason4j.pipeline.Training;
 import org.reason4j.pipeline.Zero;
 import org.reason4j.pipeline.ZeroRecipe;
 import org.reason4j.report.Report;
 import org.reason4j.report.RunRecord;
 import org.reason4j.weights.Disk;
 
-/// Starts a training run or goes on with it: what `zero` and `train` share.
+/// Starts a training run or goes on with it: what every command that trains shares.
 final class RunLaunch {
   private final Session session;
   private final GlobalFlags flags;
@@ -36,19 +38,41 @@ final class RunLaunch {
     this.flags = flags;
   }
 
+  /// A recipe of R1-Zero from a file (or the defaults) and what was typed.
+  ///
+  /// @throws ConfigException where it is of another trainer
+  ZeroRecipe zeroRecipe(Optional<Path> file, List<String> typed) {
+    return switch (recipe(file, Optional.empty(), typed)) {
+      case ZeroRecipe zero -> zero;
+    };
+  }
+
   /// A recipe from a file (or the defaults) and what was typed.
-  ZeroRecipe recipe(Optional<Path> file, List<String> typed) {
+  ///
+  /// @param fixed the trainer that the command stands for; empty where the recipe decides
+  TrainerRecipe recipe(Optional<Path> file, Optional<Trainer> fixed, List<String> typed) {
     List<String> overrides = new ArrayList<>(typed);
     flags.seed().ifPresent(seed -> overrides.add("seed=" + seed));
     flags.threads().ifPresent(threads -> overrides.add("threads=" + threads));
-    return file.map(
-            path -> TomlBinder.read(session.folder().resolve(path), ZeroRecipe.class, overrides))
-        .orElseGet(() -> TomlBinder.parse("recipe", "", ZeroRecipe.class, overrides));
+    Optional<Path> read = file.map(session.folder()::resolve);
+    return TrainerRecipe.parse(
+        read.map(Path::toString).orElse("recipe"),
+        read.map(RunLaunch::text).orElse(""),
+        fixed,
+        overrides);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the recipe " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /// Runs what is left of the run in `folder`. A signal ends the process only after the run is
   /// closed and the user was told how to go on.
-  int run(ZeroRecipe recipe, Path folder, boolean fresh) {
+  int run(TrainerRecipe recipe, Path folder, boolean fresh) {
     try (var stop =
         StopRequest.onSignal(
             Duration.ofMinutes(2),
@@ -57,11 +81,10 @@ final class RunLaunch {
     }
   }
 
-  private int run(ZeroRecipe recipe, Path folder, boolean fresh, BooleanSupplier stop) {
+  private int run(TrainerRecipe recipe, Path folder, boolean fresh, BooleanSupplier stop) {
     Disk disk = Disk.system();
     if (fresh || !disk.exists(folder.resolve(RunDirectory.RECIPE))) {
-      if (recipe.base().isPresent()) Engine.start(1);
-      Inputs.check(recipe, disk);
+      Inputs.check(recipe, disk, () -> Engine.start(1));
     }
     if (fresh)
       RunDirectory.setAside(disk, folder)
@@ -69,20 +92,19 @@ final class RunLaunch {
     Environment environment =
         Environment.detect(
             recipe.threads(), Optional.ofNullable(System.getProperty("reason4j.commit")));
-    var retention = new Retention(recipe.checkpoint().keep(), recipe.checkpoint().keepEvery());
     try (var run =
         RunDirectory.open(
             disk,
             folder,
-            TomlWriter.write(recipe),
+            TomlWriter.write((Record) recipe),
             environment,
-            retention,
+            recipe.retention(),
             Optional.of(session.clock()))) {
       if (finished(disk, folder)) {
         session.err().println("this run is finished; --fresh starts it over");
       } else {
-        Zero.Outcome outcome = work(recipe, disk, run, stop);
-        if (outcome == Zero.Outcome.INTERRUPTED) {
+        Outcome outcome = work(recipe, disk, run, stop);
+        if (outcome == Outcome.INTERRUPTED) {
           session.err().println("saved in " + shown(folder) + "; the same command goes on");
           return ExitCode.INTERRUPTED;
         }
@@ -91,7 +113,7 @@ final class RunLaunch {
     return close(folder);
   }
 
-  private Zero.Outcome work(ZeroRecipe recipe, Disk disk, RunDirectory run, BooleanSupplier stop) {
+  private Outcome work(TrainerRecipe recipe, Disk disk, RunDirectory run, BooleanSupplier stop) {
     Engine.start(1);
     Resume from = run.resume();
     from.rejected()
@@ -107,7 +129,12 @@ final class RunLaunch {
                 .println("goes on from " + checkpoint.phase() + " step " + checkpoint.step()));
     try (EventSink console = session.events(flags);
         var workers = new Workers(recipe.threads())) {
-      return new Zero(recipe, disk, run, console, workers, stop, System::nanoTime, from).run();
+      Training training =
+          switch (recipe) {
+            case ZeroRecipe zero ->
+                new Zero(zero, disk, run, console, workers, stop, System::nanoTime, from);
+          };
+      return training.run();
     }
   }
 

@@ -9,6 +9,7 @@ final class Verbs {
       List.of(
           new Verb("zero", Group.TRAINING, ZeroCommand::new),
           new Verb("train", Group.TRAINING, TrainCommand::new),
+          new Verb("grpo", Group.TRAINING, GrpoCommand::new),
           new Verb("plan", Group.TRAINING, PlanCommand::new),
           new Verb("replay", Group.TRAINING, ReplayCommand::new),
           new Verb("report", Group.TRAINING, ReportCommand::new),
@@ -17,10 +18,7 @@ final class Verbs {
           new Verb("loss", Group.TRAINING, LossCommand::new),
           new Verb("generate", Group.MODELS, GenerateCommand::new),
           new Verb("chat", Group.MODELS, ChatCommand::new),
-          new Verb(
-              "explain",
-              Group.HELP,
-              session -> new ExplainCommand(session, org.reason4j.pipeline.ZeroRecipe.class)),
+          new Verb("explain", Group.HELP, ExplainCommand::new),
           new Verb("doctor", Group.HELP, DoctorCommand::new),
           new Verb("completion", Group.HELP, CompletionCommand::new));
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.reason4j.pipeline.Trainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,6 +85,6 @@ final class ZeroCommand implements Callable<Integer> {
             .map(kind -> "zero-" + kind.name().toLowerCase(java.util.Locale.ROOT))
             .orElse("zero");
     Path folder = session.folder().resolve(flags.out().orElse(Path.of("runs", name)));
-    return launch.run(launch.recipe(recipe, typed), folder, fresh);
+    return launch.run(launch.recipe(recipe, Optional.of(Trainer.ZERO), typed), folder, fresh);
   }
 }

@@ -69,6 +69,22 @@ public final class TomlBinder {
     return type.cast(bound);
   }
 
+  /// The text of a key before anything is bound, such as the one that decides what to bind to.
+  /// Empty where it is absent or no text.
+  ///
+  /// @param name of the file, for messages
+  /// @throws ConfigException if the text is no TOML
+  public static Optional<String> peek(
+      String name, String text, String key, List<String> overrides) {
+    Branch root = Node.parse(name, text);
+    overrides.forEach(override -> Node.override(root, override));
+    return switch (root.children().get(key)) {
+      case Leaf(String value, _) -> Optional.of(value);
+      case Bare(String bare, _) -> Optional.of(bare.replaceAll("^[\"']|[\"']$", ""));
+      case null, default -> Optional.empty();
+    };
+  }
+
   /// The record that an empty recipe gives.
   public static <T extends Record> T defaults(Class<T> type) {
     return parse("", "", type, List.of());

@@ -14,13 +14,20 @@ import org.reason4j.weights.Disk;
 public final class Inputs {
   private Inputs() {}
 
-  /// Opens everything once and keeps nothing. Reads a whole base model where there is one, so the
-  /// native library must be started then.
+  /// Opens everything once and keeps nothing. Reads a whole base model where there is one.
   ///
+  /// @param startEngine starts the native library, for a recipe that has a base
   /// @throws ConfigException for an unknown task, preset or template, or settings that do not fit
   /// @throws org.reason4j.task.TaskException for a problem file that is missing or has bad lines
   /// @throws ModelException for a base that is missing or not a model
-  public static void check(ZeroRecipe recipe, Disk disk) {
+  public static void check(TrainerRecipe recipe, Disk disk, Runnable startEngine) {
+    switch (recipe) {
+      case ZeroRecipe zero -> check(zero, disk, startEngine);
+    }
+  }
+
+  private static void check(ZeroRecipe recipe, Disk disk, Runnable startEngine) {
+    if (recipe.base().isPresent()) startEngine.run();
     var _ = recipe.grpo().config(recipe.seed());
     var _ = new Materials(recipe, disk, Path.of(""));
     recipe.base().ifPresent(base -> checkBase(base, disk));

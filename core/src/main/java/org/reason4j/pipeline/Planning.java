@@ -87,6 +87,7 @@ public final class Planning {
         r.seed(),
         r.threads(),
         r.base(),
+        r.trainer(),
         r.template(),
         r.tasks(),
         new ZeroRecipe.Tokens(r.tokenizer().vocabulary(), pages),

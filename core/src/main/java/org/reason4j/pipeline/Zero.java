@@ -43,7 +43,7 @@ import org.reason4j.weights.TensorSource;
 /// Each phase takes up where the newest checkpoint stands. What a step does depends on the weights,
 /// the optimizer's state and (seed, step) alone, so a run that was killed ends with the bytes of
 /// one left alone; a step that was half done is done again from its start.
-public final class Zero {
+public final class Zero implements Training {
   /// Where a run stands: kept in every checkpoint.
   ///
   /// @param phase the phase that goes on
@@ -59,13 +59,6 @@ public final class Zero {
     State at(String next, int done) {
       return new State(next, done, cursor, pretrained, extensions, 0);
     }
-  }
-
-  /// How a call ended.
-  public enum Outcome {
-    FINISHED,
-    /// Stopped on request; the same call goes on.
-    INTERRUPTED
   }
 
   private static final int SKIPS = 3;
@@ -110,6 +103,7 @@ public final class Zero {
   }
 
   /// Runs what is left, up to and with the export.
+  @Override
   public Outcome run() {
     long started = nanoTime.getAsLong();
     if (resumed.isEmpty() && materials.makesVocabulary()) {

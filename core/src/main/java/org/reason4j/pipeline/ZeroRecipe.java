@@ -3,6 +3,7 @@ package org.reason4j.pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.reason4j.checkpoint.Retention;
 import org.reason4j.config.ConfigException;
 import org.reason4j.config.Default;
 import org.reason4j.config.Doc;
@@ -27,6 +28,10 @@ public record ZeroRecipe(
                 + " pretraining.")
         Optional<Path> base,
     @Doc(
+            "zero (also where absent: makes its own base unless one is given) or grpo (needs a"
+                + " base); others have other keys.")
+        Optional<Trainer> trainer,
+    @Doc(
             value = "Prompt around a question: short, short-think, r1-zero, r1-zero-think.",
             source = "DeepSeek-R1, Table 1 (r1-zero)")
         @Default("short")
@@ -44,12 +49,17 @@ public record ZeroRecipe(
     Rewards reward,
     GrpoRecipe grpo,
     Evaluations eval,
-    Saving checkpoint) {
+    Saving checkpoint)
+    implements TrainerRecipe {
 
   public ZeroRecipe {
     tasks = List.copyOf(tasks);
     if (tasks.isEmpty())
       throw new ConfigException("tasks is empty; name at least one, such as \"chain-sums\"");
+    if (trainer.filter(named -> named.recipe() != ZeroRecipe.class).isPresent())
+      throw new ConfigException(
+          "trainer is %s; this recipe is of zero or grpo", trainer.get().word());
+    if (trainer.equals(Optional.of(Trainer.GRPO))) requireBase(base);
     if (base.isEmpty()) {
       if (pretrain.rowLength() > model.maxPositions())
         throw new ConfigException(
@@ -60,6 +70,23 @@ public record ZeroRecipe(
             "grpo.max-new-tokens is %d; with its question it must fit model.max-positions = %d",
             grpo.maxNewTokens(), model.maxPositions());
     }
+  }
+
+  private static void requireBase(Optional<Path> base) {
+    if (base.isEmpty())
+      throw new ConfigException(
+          "base is unset; grpo trains a model that exists: name a Hugging Face directory, or use"
+              + " zero, which makes its own");
+  }
+
+  /// @throws ConfigException where no base is given
+  void requireBase() {
+    requireBase(base);
+  }
+
+  @Override
+  public Retention retention() {
+    return new Retention(checkpoint.keep(), checkpoint.keepEvery());
   }
 
   /// The vocabulary, trained on the pages.

@@ -53,7 +53,7 @@ class OwnProblemsTest {
                 "eval.samples=2"));
     List<RunEvent> events = new ArrayList<>();
     var outcome = TinyRun.run(folder.resolve("own"), recipe, events::add, () -> false);
-    assertThat(outcome).isEqualTo(Zero.Outcome.FINISHED);
+    assertThat(outcome).isEqualTo(Outcome.FINISHED);
     List<RunEvent.StepFinished> steps = new ArrayList<>();
     List<RunEvent.Evaluated> evaluations = new ArrayList<>();
     for (RunEvent event : events) {

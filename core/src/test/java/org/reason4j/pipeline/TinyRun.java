@@ -59,11 +59,11 @@ public final class TinyRun {
     return TomlBinder.parse("tiny", "", ZeroRecipe.class, settings);
   }
 
-  static Zero.Outcome run(Path folder, ZeroRecipe recipe, EventSink console, BooleanSupplier stop) {
+  static Outcome run(Path folder, ZeroRecipe recipe, EventSink console, BooleanSupplier stop) {
     return run(Disk.system(), folder, recipe, console, stop);
   }
 
-  static Zero.Outcome run(
+  static Outcome run(
       Disk disk, Path folder, ZeroRecipe recipe, EventSink console, BooleanSupplier stop) {
     Engine.start(1);
     try (var run =

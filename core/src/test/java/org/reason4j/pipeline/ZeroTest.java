@@ -25,7 +25,7 @@ class ZeroTest {
   void everyPhaseRunsAndTheExportLoads() {
     List<RunEvent> events = new ArrayList<>();
     var outcome = TinyRun.run(folder.resolve("a"), TinyRun.recipe(), events::add, () -> false);
-    assertThat(outcome).isEqualTo(Zero.Outcome.FINISHED);
+    assertThat(outcome).isEqualTo(Outcome.FINISHED);
     assertThat(
             events.stream()
                 .filter(e -> e instanceof RunEvent.PhaseFinished)
@@ -50,7 +50,7 @@ class ZeroTest {
       int limit = stopAfter;
       var outcome = TinyRun.run(cut, TinyRun.recipe(), event -> seen[0]++, () -> seen[0] >= limit);
       calls++;
-      if (outcome == Zero.Outcome.FINISHED) break;
+      if (outcome == Outcome.FINISHED) break;
     }
     assertThat(calls).as("the run was cut often enough").isGreaterThan(5);
     assertThat(TinyRun.outcome(cut)).isEqualTo(TinyRun.outcome(folder.resolve("whole")));
@@ -88,7 +88,7 @@ class ZeroTest {
     List<RunEvent> events = new ArrayList<>();
     var recipe = TinyRun.recipe("base=\"" + first.resolve("export") + "\"", "grpo.steps=2");
     var outcome = TinyRun.run(folder.resolve("second"), recipe, events::add, () -> false);
-    assertThat(outcome).isEqualTo(Zero.Outcome.FINISHED);
+    assertThat(outcome).isEqualTo(Outcome.FINISHED);
     assertThat(
             events.stream()
                 .filter(e -> e instanceof RunEvent.StepFinished s && s.phase().equals("pretrain")))

@@ -1,0 +1,35 @@
+package org.reason4j.pipeline;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The trainers that a recipe can name with `trainer = "..."`, each with the record that its recipe
+/// is bound to.
+public enum Trainer {
+  /// From nothing: vocabulary, pretraining, gate, GRPO. What a recipe without the key means.
+  ZERO(ZeroRecipe.class),
+  /// GRPO alone, from a given base: the same recipe as [#ZERO], with `base`.
+  GRPO(ZeroRecipe.class);
+
+  private final Class<? extends Record> recipe;
+
+  Trainer(Class<? extends Record> recipe) {
+    this.recipe = recipe;
+  }
+
+  /// The root record of its recipes.
+  public Class<? extends Record> recipe() {
+    return recipe;
+  }
+
+  /// Its name in recipes and on the command line, such as `reward-model`.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The trainer of that name.
+  public static Optional<Trainer> named(String word) {
+    return Arrays.stream(values()).filter(trainer -> trainer.word().equals(word)).findFirst();
+  }
+}
