@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.reason4j.checkpoint.CheckpointException;
 import org.reason4j.checkpoint.RunDirectoryException;
 import org.reason4j.config.ConfigException;
+import org.reason4j.data.ExampleException;
 import org.reason4j.engine.NativeException;
 import org.reason4j.event.RunEventException;
 import org.reason4j.model.ModelException;
@@ -79,6 +80,7 @@ final class ExitCode {
       case DivergedException _ -> OptionalInt.of(SAID_NO);
       case DiskException _ -> OptionalInt.of(INPUT_OUTPUT);
       case CheckpointException _,
+          ExampleException _,
           ModelException _,
           ReportException _,
           RunEventException _,

@@ -1,6 +1,8 @@
-/// Text to learn from: pages, their packing into rows, and the cursor from which a stream goes on.
+/// Text to learn from: examples and pages, their packing into rows, and the cursor from which a
+/// stream goes on.
 ///
-/// Reading order: [org.reason4j.data.Page], [org.reason4j.data.Document] (a page as token ids),
+/// Reading order: [org.reason4j.data.Example] and [org.reason4j.data.ExampleFile] (a user's JSONL),
+/// [org.reason4j.data.Page], [org.reason4j.data.Document] (a page as token ids),
 /// [org.reason4j.data.Packing] (documents into rows), [org.reason4j.data.Cursor] (where it stands).
 ///
 /// ```java

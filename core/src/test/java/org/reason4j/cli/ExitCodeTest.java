@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.reason4j.checkpoint.CheckpointException;
 import org.reason4j.config.ConfigException;
+import org.reason4j.data.ExampleException;
 import org.reason4j.engine.NativeException;
 import org.reason4j.event.RunEventException;
 import org.reason4j.model.ModelException;
@@ -38,6 +39,9 @@ class ExitCodeTest {
     assertThat(ExitCode.of(new WeightsException(file, "8 bytes", "a header"))).isEqualTo(65);
     assertThat(ExitCode.of(new CheckpointException(file, "no seal", "a manifest"))).isEqualTo(65);
     assertThat(ExitCode.of(new RunEventException("unknown event"))).isEqualTo(65);
+    assertThat(ExitCode.of(new ExampleException("a.jsonl:2: has no known form"))).isEqualTo(65);
+    assertThat(ExitCode.of(new ExampleException("a.jsonl", new NoSuchFileException("a.jsonl"))))
+        .isEqualTo(66);
     assertThat(ExitCode.of(new ModelException("no config", new NoSuchFileException("c"))))
         .isEqualTo(66);
     assertThat(ExitCode.of(DiskException.noSpace(file, 10, 5))).isEqualTo(74);
