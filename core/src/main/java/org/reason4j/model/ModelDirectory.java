@@ -52,7 +52,8 @@ public final class ModelDirectory {
     };
   }
 
-  private static Parameters read(Disk disk, Path folder, Map<String, long[]> shapes) {
+  /// Weights of these names and shapes as float32 leaves.
+  static Parameters read(Disk disk, Path folder, Map<String, long[]> shapes) {
     var parameters = new LinkedHashMap<String, Tensor>();
     try (var weights = ShardedWeights.open(disk, folder);
         var _ = TensorScope.open()) {
@@ -118,13 +119,16 @@ public final class ModelDirectory {
 
   /// Writes config.json and model.safetensors. The same model gives the same bytes.
   public static void write(Disk disk, Path folder, LanguageModel model) {
+    write(disk, folder, model.configJson(), model.parameters());
+  }
+
+  /// Writes a config and the weights it speaks of.
+  static void write(Disk disk, Path folder, String configJson, Parameters parameters) {
     disk.makeFolder(folder);
-    byte[] config = model.configJson().getBytes(StandardCharsets.UTF_8);
+    byte[] config = configJson.getBytes(StandardCharsets.UTF_8);
     disk.publish(folder.resolve("config.json"), out -> out.write(java.nio.ByteBuffer.wrap(config)));
     List<TensorBytes> tensors =
-        model.parameters().asMap().entrySet().stream()
-            .map(e -> toBytes(e.getKey(), e.getValue()))
-            .toList();
+        parameters.asMap().entrySet().stream().map(e -> toBytes(e.getKey(), e.getValue())).toList();
     Safetensors.write(disk, folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
   }
 }

@@ -12,21 +12,25 @@ final class MicroBatches {
 
   /// Row numbers of each micro-batch, at most `tokens` padded tokens each (at least one row).
   static List<List<Integer>> cut(List<PolicyRow> rows, int tokens) {
+    return cut(rows.stream().mapToInt(PolicyRow::length).toArray(), tokens);
+  }
+
+  /// The same of rows that are this long.
+  static List<List<Integer>> cut(int[] length, int tokens) {
     List<Integer> order =
-        IntStream.range(0, rows.size())
+        IntStream.range(0, length.length)
             .boxed()
-            .sorted(
-                Comparator.comparingInt((Integer i) -> -rows.get(i).length()).thenComparing(i -> i))
+            .sorted(Comparator.comparingInt((Integer i) -> -length[i]).thenComparing(i -> i))
             .toList();
     List<List<Integer>> batches = new ArrayList<>();
     List<Integer> open = new ArrayList<>();
     int longest = 0;
     for (int i : order) {
-      longest = Math.max(longest, rows.get(i).length());
+      longest = Math.max(longest, length[i]);
       if (!open.isEmpty() && longest * (open.size() + 1) > tokens) {
         batches.add(List.copyOf(open));
         open.clear();
-        longest = rows.get(i).length();
+        longest = length[i];
       }
       open.add(i);
     }

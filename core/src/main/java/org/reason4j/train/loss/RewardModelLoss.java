@@ -39,7 +39,8 @@ public record RewardModelLoss(double centring) {
     return new Result(loss, metrics(rewards_B.toDoubles()));
   }
 
-  private static SequencedMap<String, Double> metrics(double[] rewards_B) {
+  /// `min_reward`, `mean_reward`, `max_reward`, `accuracy` and `margin` of rewards, chosen first.
+  public static SequencedMap<String, Double> metrics(double[] rewards_B) {
     int pairs = rewards_B.length / 2;
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
