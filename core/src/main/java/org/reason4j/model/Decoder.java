@@ -178,6 +178,11 @@ public final class Decoder implements LanguageModel {
   }
 
   @Override
+  public Flops flops() {
+    return Flops.of(config);
+  }
+
+  @Override
   public Parameters parameters() {
     return parameters;
   }

@@ -39,6 +39,9 @@ public interface LanguageModel extends AutoCloseable {
   /// A copy of the weights that never changes, such as a reference policy.
   LanguageModel snapshot();
 
+  /// What a token costs.
+  Flops flops();
+
   /// Writes config.json's text.
   String configJson();
 

@@ -31,6 +31,16 @@ public final class Inputs {
     var _ = recipe.grpo().config(recipe.seed());
     var _ = new Materials(recipe, disk, Path.of(""));
     recipe.base().ifPresent(base -> checkBase(base, disk));
+    recipe.tokenizer().from().ifPresent(from -> checkVocabulary(from, disk));
+  }
+
+  private static void checkVocabulary(Path from, Disk disk) {
+    for (Path path : new Path[] {from.resolve("config.json"), from.resolve("tokenizer.json")})
+      if (!disk.exists(path))
+        throw new ModelException(
+            "tokenizer.from is %s, which has no %s; expected a Hugging Face model directory"
+                .formatted(from, path.getFileName()),
+            new NoSuchFileException(path.toString()));
   }
 
   private static void checkBase(Path base, Disk disk) {

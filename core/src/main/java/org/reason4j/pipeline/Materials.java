@@ -81,8 +81,13 @@ final class Materials {
     return recipe.base().isEmpty();
   }
 
-  /// Trains the vocabulary on the first pages and writes tokenizer.json.
+  /// Trains the vocabulary on the first pages, or takes another model's, and writes tokenizer.json.
   void makeVocabulary() {
+    if (recipe.tokenizer().from().isPresent()) {
+      byte[] json = disk.read(recipe.tokenizer().from().get().resolve("tokenizer.json"));
+      disk.publish(folder.resolve("tokenizer.json"), json);
+      return;
+    }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < recipe.tokenizer().pages(); i++) texts.add(pages.page(i).text());
     List<AddedToken.Wanted> added =
@@ -123,7 +128,7 @@ final class Materials {
   }
 
   private String baseConfigText() {
-    Path base = recipe.base().orElse(folder.resolve("export"));
+    Path base = recipe.base().or(() -> recipe.tokenizer().from()).orElse(folder.resolve("export"));
     return new String(disk.read(base.resolve("config.json")), StandardCharsets.UTF_8);
   }
 
@@ -132,7 +137,7 @@ final class Materials {
     if (recipe.base().isPresent()) return DecoderConfig.parse(baseConfigText());
     ZeroRecipe.Shape shape = recipe.model();
     return new DecoderConfig(
-        DecoderConfig.Family.LLAMA,
+        shape.family(),
         tokenizer().vocabularySize(),
         shape.width(),
         shape.layers(),

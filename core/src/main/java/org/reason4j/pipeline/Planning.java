@@ -90,7 +90,7 @@ public final class Planning {
         r.trainer(),
         r.template(),
         r.tasks(),
-        new ZeroRecipe.Tokens(r.tokenizer().vocabulary(), pages),
+        new ZeroRecipe.Tokens(r.tokenizer().from(), r.tokenizer().vocabulary(), pages),
         r.model(),
         r.pages(),
         r.pretrain(),

@@ -52,12 +52,19 @@ public final class Zero implements Training {
   /// @param pretrained pretraining steps in all, extensions included
   /// @param extensions how often the gate has sent it back
   /// @param skippedInARow steps without an update, one after the other
+  /// @param flops operations of training and of its rollouts so far
   public record State(
-      String phase, int step, Cursor cursor, int pretrained, int extensions, int skippedInARow) {
-    static final State START = new State("pretrain", 0, Cursor.START, 0, 0, 0);
+      String phase,
+      int step,
+      Cursor cursor,
+      int pretrained,
+      int extensions,
+      int skippedInARow,
+      double flops) {
+    static final State START = new State("pretrain", 0, Cursor.START, 0, 0, 0, 0);
 
     State at(String next, int done) {
-      return new State(next, done, cursor, pretrained, extensions, 0);
+      return new State(next, done, cursor, pretrained, extensions, 0, flops);
     }
   }
 
@@ -196,7 +203,9 @@ public final class Zero implements Training {
                 packing.cursor(),
                 state.pretrained() + 1,
                 state.extensions(),
-                skips(step.skipped()));
+                skips(step.skipped()),
+                state.flops() + step.flops());
+        metrics.put("total_flos", state.flops());
         tell("pretrain", done, metrics, step.skipped());
         if (done < steps && done % recipe.checkpoint().pretrainEvery() == 0)
           save(model, Map.of("optimizer", trainer.optimizer().state()));
@@ -252,7 +261,13 @@ public final class Zero implements Training {
         verdict.ready() || last
             ? state.at("base", 0)
             : new State(
-                "pretrain", 0, state.cursor(), state.pretrained(), state.extensions() + 1, 0);
+                "pretrain",
+                0,
+                state.cursor(),
+                state.pretrained(),
+                state.extensions() + 1,
+                0,
+                state.flops());
     save(model, Map.of());
     return true;
   }
@@ -333,8 +348,12 @@ public final class Zero implements Training {
                 state.cursor(),
                 state.pretrained(),
                 state.extensions(),
-                skips(skipped));
+                skips(skipped),
+                state.flops() + step.compute().total());
         var metrics = new LinkedHashMap<>(step.metrics());
+        metrics.put("train_flos", step.compute().training());
+        metrics.put("sample_flos", step.compute().sampling());
+        metrics.put("total_flos", state.flops());
         metrics.put("peak_rss_mib", PeakMemory.mebibytes());
         metrics.put("parameters", (double) model.parameters().count());
         tell("grpo", number, metrics, skipped);

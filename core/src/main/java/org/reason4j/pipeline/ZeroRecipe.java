@@ -9,6 +9,7 @@ import org.reason4j.config.Default;
 import org.reason4j.config.Doc;
 import org.reason4j.config.Range;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.model.DecoderConfig;
 import org.reason4j.task.pages.Pages;
 import org.reason4j.train.GrpoRecipe;
 import org.reason4j.train.Pretraining;
@@ -91,6 +92,8 @@ public record ZeroRecipe(
 
   /// The vocabulary, trained on the pages.
   public record Tokens(
+      @Doc("Take the vocabulary of this Hugging Face directory, a teacher's, instead.")
+          Optional<Path> from,
       @Doc("Ids at most, 256 bytes and 6 added tokens included.")
           @Default("384")
           @Range(min = 262, max = 200_000)
@@ -98,8 +101,10 @@ public record ZeroRecipe(
       @Doc("Pages that the vocabulary is trained on.") @Default("8000") @Range(min = 100, max = 1e7)
           int pages) {}
 
-  /// The base model: a Llama-layout decoder with a tied head.
+  /// The base model: a decoder with a tied head.
   public record Shape(
+      @Doc("Layout: llama, or qwen2 (biases on queries, keys and values).") @Default("llama")
+          DecoderConfig.Family family,
       @Doc(value = "Model width.", source = "recipe: found by experiment")
           @Default("96")
           @Range(min = 8, max = 16_384)

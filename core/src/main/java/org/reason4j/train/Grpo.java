@@ -11,6 +11,8 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.engine.Workers;
+import org.reason4j.model.Compute;
+import org.reason4j.model.Flops;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.optim.AdamW;
 import org.reason4j.rollout.Answer;
@@ -57,13 +59,18 @@ public final class Grpo implements AutoCloseable {
   ///
   /// @param groups the answers trained on, problem by problem
   /// @param advantages of each answer, group after group
+  /// @param compute operations of the step
   /// @param metrics TRL's names
   public record Step(
       List<List<Answer>> groups,
       double[] advantages,
       Signal signal,
       List<PolicyUpdate.Step> updates,
+      Compute compute,
       Map<String, Double> metrics) {}
+
+  /// @param flops of all groups that were drawn, those replaced included
+  private record Sampled(List<List<Answer>> groups, double flops) {}
 
   private final Config config;
   private final LanguageModel model;
@@ -108,7 +115,8 @@ public final class Grpo implements AutoCloseable {
   /// @param stop asked while answers are sampled; once true nothing is changed and nothing returned
   public Optional<Step> step(int step, IntToDoubleFunction rate, BooleanSupplier stop) {
     long started = nanoTime.getAsLong();
-    List<List<Answer>> groups = sample(step, stop);
+    Sampled drawn = sample(step, stop);
+    List<List<Answer>> groups = drawn.groups();
     if (stop.getAsBoolean()) return Optional.empty();
     long sampled = nanoTime.getAsLong();
     List<Answer> answers = groups.stream().flatMap(List::stream).toList();
@@ -130,12 +138,14 @@ public final class Grpo implements AutoCloseable {
     metrics.put("step_time", (trained - started) / 1e9);
     metrics.put("rollout_tokens_per_second", completion / ((sampled - started) / 1e9));
     metrics.put("train_tokens_per_second", all / ((trained - sampled) / 1e9));
-    return Optional.of(new Step(groups, advantages_N, signal, updates, metrics));
+    var compute = new Compute(trainingFlops(rows), drawn.flops());
+    return Optional.of(new Step(groups, advantages_N, signal, updates, compute, metrics));
   }
 
-  private List<List<Answer>> sample(int step, BooleanSupplier stop) {
+  private Sampled sample(int step, BooleanSupplier stop) {
     List<List<Answer>> kept = new ArrayList<>();
     List<List<Answer>> dull = new ArrayList<>();
+    double flops = 0;
     for (int round = 0; round <= config.resampling() && kept.size() < config.prompts(); round++) {
       int wanted = config.prompts() - kept.size();
       long first = ((long) step * (config.resampling() + 1) + round) * config.prompts();
@@ -148,12 +158,34 @@ public final class Grpo implements AutoCloseable {
               config.samples(),
               (p, g) -> RandomStreams.of(config.seed(), "rollout", step, number, p, g),
               stop);
-      if (stop.getAsBoolean()) return groups;
+      if (stop.getAsBoolean()) return new Sampled(groups, flops);
+      for (List<Answer> group : groups) flops += samplingFlops(group);
       for (List<Answer> group : groups)
         (config.resampling() == 0 || informative(group) ? kept : dull).add(group);
     }
     while (kept.size() < config.prompts()) kept.add(dull.removeFirst());
-    return kept;
+    return new Sampled(kept, flops);
+  }
+
+  private double samplingFlops(List<Answer> group) {
+    double[] lengths = group.stream().mapToDouble(a -> a.completion().ids().length).toArray();
+    return model.flops().sampling(group.getFirst().promptIds().length, lengths);
+  }
+
+  /// Updates, and what the policy or its reference score besides.
+  private double trainingFlops(List<PolicyRow> rows) {
+    boolean recomputed = config.update().old() == PolicyUpdate.Old.RECOMPUTED;
+    boolean inReward =
+        config.update().loss().kl().filter(k -> k.place() == Kl.Place.REWARD).isPresent();
+    int passes = (recomputed ? 1 : 0);
+    if (reference.isPresent()) passes += inReward ? 2 : 1;
+    Flops cost = model.flops();
+    double sum = 0;
+    for (PolicyRow row : rows)
+      sum +=
+          config.update().epochs() * cost.training(row.length(), row.ids().length)
+              + passes * cost.scoring(row.length(), row.ids().length);
+    return sum;
   }
 
   private static boolean informative(List<Answer> group) {

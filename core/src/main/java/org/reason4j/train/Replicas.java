@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.reason4j.engine.Workers;
+import org.reason4j.model.Flops;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -68,6 +69,11 @@ public final class Replicas implements AutoCloseable {
       for (LanguageModel alias : aliases) alias.parameters().clearGradients();
       throw failed;
     }
+  }
+
+  /// What a token costs the model.
+  public Flops cost() {
+    return model.flops();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.reason4j.model.AttentionContext;
+import org.reason4j.model.Flops;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.LayerStack;
 import org.reason4j.model.Parameters;
@@ -188,6 +189,11 @@ public final class Model implements LanguageModel {
   @Override
   public CacheShape cacheShape() {
     return new CacheShape(config.layers(), config.heads(), config.keyWidth(), config.valueWidth());
+  }
+
+  @Override
+  public Flops flops() {
+    return Flops.of(config);
   }
 
   @Override
