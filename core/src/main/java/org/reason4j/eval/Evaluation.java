@@ -7,7 +7,7 @@ import org.reason4j.engine.RandomStreams;
 import org.reason4j.reward.Answers;
 import org.reason4j.reward.LanguageConsistency;
 import org.reason4j.reward.Response;
-import org.reason4j.reward.ThinkFormat;
+import org.reason4j.reward.ResponseFormat;
 import org.reason4j.reward.Verdict;
 import org.reason4j.rollout.Answer;
 import org.reason4j.rollout.Asking;
@@ -23,11 +23,11 @@ public final class Evaluation {
   private final List<Problem> problems;
   private final int samples;
   private final long seed;
-  private final ThinkFormat format;
+  private final ResponseFormat format;
 
   /// @param samples k
   /// @param format the form that answers are held to
-  public Evaluation(List<Problem> problems, int samples, long seed, ThinkFormat format) {
+  public Evaluation(List<Problem> problems, int samples, long seed, ResponseFormat format) {
     this.problems = List.copyOf(problems);
     this.samples = samples;
     this.seed = seed;
@@ -73,7 +73,7 @@ public final class Evaluation {
         answer.sample(),
         judgement,
         Answers.extract(answer.text()),
-        format.wellFormed(answer.text()),
+        format.wellFormed(response),
         answer.completion().ids().length,
         answer.truncated(),
         behaviour.tally().reflection(),

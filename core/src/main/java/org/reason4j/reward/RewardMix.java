@@ -1,5 +1,6 @@
 package org.reason4j.reward;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,12 +59,34 @@ public final class RewardMix {
 
   /// Scores one row.
   public Row score(Response response) {
+    return score(List.of(response)).getFirst();
+  }
+
+  /// Scores rows, in order; every column is asked once for all of them.
+  public List<Row> score(List<Response> responses) {
+    List<List<OptionalDouble>> columns = new ArrayList<>();
+    for (Part part : parts) {
+      List<OptionalDouble> column = part.reward().scores(responses);
+      if (column.size() != responses.size()) {
+        throw new IllegalStateException(
+            "reward '%s' gave %d scores for %d responses"
+                .formatted(part.reward().name(), column.size(), responses.size()));
+      }
+      columns.add(column);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < responses.size(); i++) rows.add(row(responses.get(i), i, columns));
+    return rows;
+  }
+
+  private Row row(Response response, int number, List<List<OptionalDouble>> columns) {
     var values = new LinkedHashMap<String, OptionalDouble>();
     double total = 0;
     boolean failed = false;
     boolean opinion = false;
-    for (Part part : parts) {
-      OptionalDouble score = part.reward().score(response);
+    for (int c = 0; c < parts.size(); c++) {
+      Part part = parts.get(c);
+      OptionalDouble score = columns.get(c).get(number);
       values.put(part.reward().name(), score);
       if (part.weight() == 0) continue;
       if (score.isPresent()) {

@@ -1,7 +1,5 @@
 package org.reason4j.reward;
 
-import java.util.OptionalDouble;
-
 /// 1 for a response of R1's form, otherwise 0 (DeepSeek-R1, section 2.3.1: reasoning process, then
 /// summary).
 ///
@@ -13,21 +11,15 @@ import java.util.OptionalDouble;
 /// @param verifiers tells reasoning problems from general prompts
 /// @param thinkOpened whether the prompt already ends with `<think>`, so that the response only
 ///   closes it
-public record SummaryFormat(Verifiers verifiers, boolean thinkOpened) implements Reward {
+public record SummaryFormat(Verifiers verifiers, boolean thinkOpened) implements ResponseFormat {
   /// The rule for prompts that leave the thinking to the response.
   public SummaryFormat(Verifiers verifiers) {
     this(verifiers, false);
   }
 
   @Override
-  public String name() {
-    return "format";
-  }
-
-  @Override
-  public OptionalDouble score(Response response) {
-    Verifier.Reads reads = verifiers.reads(response.verifier());
-    return OptionalDouble.of(wellFormed(response.text(), reads) ? 1 : 0);
+  public boolean wellFormed(Response response) {
+    return wellFormed(response.text(), verifiers.reads(response.verifier()));
   }
 
   /// Whether the text is of the form, in time linear in its length.

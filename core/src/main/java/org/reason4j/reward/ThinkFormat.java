@@ -1,7 +1,5 @@
 package org.reason4j.reward;
 
-import java.util.OptionalDouble;
-
 /// 1 for exactly one thinking block followed by exactly one answer block that is not blank, with
 /// nothing but white space around them; otherwise 0. The thinking may be empty.
 ///
@@ -10,15 +8,10 @@ import java.util.OptionalDouble;
 ///
 /// @param thinkOpened whether the prompt already ends with `<think>`, so that the response must not
 ///   open it again
-public record ThinkFormat(boolean thinkOpened) implements Reward {
+public record ThinkFormat(boolean thinkOpened) implements ResponseFormat {
   @Override
-  public String name() {
-    return "format";
-  }
-
-  @Override
-  public OptionalDouble score(Response response) {
-    return OptionalDouble.of(wellFormed(response.text()) ? 1 : 0);
+  public boolean wellFormed(Response response) {
+    return wellFormed(response.text());
   }
 
   /// Whether the text is of the form, in time linear in its length. As a regular expression:

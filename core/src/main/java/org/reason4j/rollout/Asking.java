@@ -69,46 +69,45 @@ public final class Asking {
               sample -> streams.of(number, sample)));
     }
     var completions = new ParallelBatcher(model, workers).generate(asked, settings, stop);
+    List<Response> responses = new ArrayList<>();
+    for (int p = 0; p < problems.size(); p++)
+      for (int g = 0; g < samples; g++)
+        responses.add(response(problems.get(p), completions.get(p).get(g), (long) p * samples + g));
+    List<RewardMix.Row> rows = rewards.score(responses);
     List<List<Answer>> groups = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       List<Answer> group = new ArrayList<>();
-      for (int g = 0; g < samples; g++)
+      for (int g = 0; g < samples; g++) {
+        Response response = responses.get(p * samples + g);
+        RewardMix.Row row = rows.get(p * samples + g);
         group.add(
-            judge(problems.get(p), p, g, asked.get(p).ids(), completions.get(p).get(g), samples));
+            new Answer(
+                problems.get(p),
+                p,
+                g,
+                asked.get(p).ids(),
+                completions.get(p).get(g),
+                response.text(),
+                verifiers.verdict(response),
+                row.values(),
+                row.total()));
+      }
       groups.add(List.copyOf(group));
     }
     return groups;
   }
 
-  private Answer judge(
-      Problem problem,
-      int prompt,
-      int sample,
-      int[] promptIds,
-      Completion completion,
-      int samples) {
+  private Response response(Problem problem, Completion completion, long row) {
     int[] ids = completion.ids();
     boolean stopped = completion.finish() == FinishReason.STOP;
     String text = tokenizer.decode(stopped ? Arrays.copyOf(ids, ids.length - 1) : ids);
-    var response =
-        new Response(
-            problem.question(),
-            problem.reference(),
-            problem.verifier(),
-            problem.language(),
-            text,
-            !stopped,
-            (long) prompt * samples + sample);
-    RewardMix.Row row = rewards.score(response);
-    return new Answer(
-        problem,
-        prompt,
-        sample,
-        promptIds,
-        completion,
+    return new Response(
+        problem.question(),
+        problem.reference(),
+        problem.verifier(),
+        problem.language(),
         text,
-        verifiers.verdict(response),
-        row.values(),
-        row.total());
+        !stopped,
+        row);
   }
 }
