@@ -32,6 +32,8 @@ public final class Verifiers {
             new ExactNumber(),
             new FindXSubstitution(),
             new CountdownExpression(),
+            new ChoiceLetter(),
+            new ExactWords(),
             new MathAnswer()));
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Reach a target with given numbers, each used exactly once: `make 24 from 3 3 5 ?`. Judged by the
-/// value of the expression, so every way there is right. Three numbers of 1..9; harder: four.
+/// value of the expression, so every way there is right. Two or three numbers of 1..9; harder:
+/// four.
 public record Countdown(Wording wording) implements Task {
   private static final int MAX_TARGET = 99;
 
@@ -79,7 +80,7 @@ public record Countdown(Wording wording) implements Task {
 
   @Override
   public Problem problem(SplittableRandom random, Level level) {
-    int length = level == Level.TRAIN ? 3 : 4;
+    int length = level == Level.TRAIN ? random.nextInt(3) == 0 ? 2 : 3 : 4;
     Ladder ladder = ladder(random, length);
     var sorted = new ArrayList<>(ladder.numbers());
     Collections.sort(sorted);
@@ -100,7 +101,7 @@ public record Countdown(Wording wording) implements Task {
         "countdown");
   }
 
-  /// Draws until no value on the way leaves 0..99 and the target is above 0.
+  /// Numbers of 1..9; draws until no value on the way leaves 0..99 and the target is above 0.
   private static Ladder ladder(SplittableRandom random, int length) {
     while (true) {
       var numbers = new ArrayList<Integer>();

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Products of numbers with several digits: two digits by one or two, harder: three by two.
+/// Products of a number of two digits by one of one digit; harder: two digits by two.
 public record Products(Wording wording) implements Task {
   /// Two factors.
   public record Product(int first, int second) {
@@ -36,8 +36,8 @@ public record Products(Wording wording) implements Task {
   @Override
   public Problem problem(SplittableRandom random, Level level) {
     boolean harder = level == Level.HARDER;
-    int first = harder ? random.nextInt(100, 1000) : random.nextInt(11, 100);
-    int second = harder || random.nextBoolean() ? random.nextInt(11, 100) : random.nextInt(2, 10);
+    int first = random.nextInt(11, 100);
+    int second = harder ? random.nextInt(11, 100) : random.nextInt(2, 10);
     String language = wording.language(random);
     String expression = first + " * " + second;
     return new Problem(

@@ -18,7 +18,10 @@ public final class Tasks {
         new ChainSums(ChainSums.Config.standard().withWording(wording)),
         new FindX(wording),
         new Countdown(wording),
-        new Products(wording));
+        new Products(wording),
+        new MultipleChoice(wording),
+        new Programs(wording),
+        new Zebra(wording));
   }
 
   /// The names of the tasks that come with Reason4j, in alphabetical order.

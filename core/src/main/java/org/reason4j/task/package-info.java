@@ -2,7 +2,8 @@
 ///
 /// Reading order: [org.reason4j.task.Problem], [org.reason4j.task.Task] (one file each:
 /// [org.reason4j.task.ChainSums], [org.reason4j.task.FindX], [org.reason4j.task.Countdown],
-/// [org.reason4j.task.Products], [org.reason4j.task.JsonlTask] for a user's own),
+/// [org.reason4j.task.Products], [org.reason4j.task.MultipleChoice], [org.reason4j.task.Programs],
+/// [org.reason4j.task.Zebra], [org.reason4j.task.JsonlTask] for a user's own),
 /// [org.reason4j.task.Split] (what is trained on and what is held out), and
 /// [org.reason4j.task.Problems] (problem i of a seed).
 ///

@@ -22,7 +22,8 @@ class CountdownTest {
           assertThat(verifier.verify(problem.question(), "", problem.reference()))
               .as(problem.question() + " " + problem.reference())
               .isEqualTo(new Verdict.Correct());
-          assertThat(problem.difficulty()).isEqualTo(level == Level.TRAIN ? 3 : 4);
+          if (level == Level.TRAIN) assertThat(problem.difficulty()).isBetween(2, 3);
+          else assertThat(problem.difficulty()).isEqualTo(4);
           Ladder ladder = Ladder.of(problem.reference());
           assertThat(ladder.expression()).isEqualTo(problem.reference());
           assertThat(problem.question()).contains(" " + ladder.value() + " ");
@@ -43,9 +44,9 @@ class CountdownTest {
   void theNumbersAreGivenInOrderSoThatTheyTellNothing() {
     for (int i = 0; i < 100; i++) {
       String question = new Countdown().problem(random, Level.TRAIN).question();
-      assertThat(question).matches("make [1-9][0-9]? from [1-9] [1-9] [1-9] \\?");
+      assertThat(question).matches("make [1-9][0-9]? from [1-9] [1-9]( [1-9])? \\?");
       String[] words = question.split(" ");
-      assertThat(List.of(words[3], words[4], words[5])).isSorted();
+      assertThat(List.of(words).subList(3, words.length - 1)).isSorted();
     }
   }
 }

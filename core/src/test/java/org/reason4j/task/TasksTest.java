@@ -17,7 +17,9 @@ class TasksTest {
 
   @Test
   void everyTaskIsFoundByItsName() {
-    assertThat(Tasks.names()).containsExactly("chain-sums", "countdown", "find-x", "products");
+    assertThat(Tasks.names())
+        .containsExactly(
+            "chain-sums", "choice", "countdown", "find-x", "products", "program", "zebra");
     for (String name : Tasks.names()) {
       Task task = Tasks.named(name, new Wording(1), directory);
       assertThat(task.name()).isEqualTo(name);
@@ -30,8 +32,8 @@ class TasksTest {
     assertThatThrownBy(() -> Tasks.named("chain-sum", Wording.ENGLISH, directory))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "unknown task \"chain-sum\"; did you mean \"chain-sums\"?"
-                + " Known: FILE.jsonl, chain-sums, countdown, find-x, products");
+            "unknown task \"chain-sum\"; did you mean \"chain-sums\"? Known: FILE.jsonl,"
+                + " chain-sums, choice, countdown, find-x, products, program, zebra");
   }
 
   @Test

@@ -5,12 +5,13 @@ import org.reason4j.reward.Answers;
 import org.reason4j.reward.Words;
 import org.reason4j.task.ChainSums;
 import org.reason4j.task.FindX;
+import org.reason4j.task.MultipleChoice;
 
 /// What one response did.
 ///
-/// @param style chain sums: `direct`, `short`, `steps` or `check`; find x by its tries: `direct`
-///   (0), `once` (1), `several` (2 or 3) or `many`; countdown and products: `direct` or `steps`; a
-///   task whose working cannot be read: `free`
+/// @param style chain sums: `direct`, `short`, `steps` or `check`; find x, countdown and zebra by
+///   their tries: `direct` (0), `once` (1), `several` (2 or 3) or `many`; products, programs and
+///   choice: `direct` or `steps`; a task whose working cannot be read: `free`
 /// @param tally the counts
 public record Behaviour(String style, Tally tally) {
   /// Reads a response of any task, whatever it holds.
@@ -20,7 +21,9 @@ public record Behaviour(String style, Tally tally) {
         switch (task) {
           case "chain-sums" -> ChainSumsReading.of(ChainSums.Chain.of(question), thinking);
           case "find-x" -> FindXReading.of(FindX.Equation.of(question), thinking);
-          case "countdown", "products" -> Reading.equations(thinking);
+          case "products", "program" -> Reading.equations(thinking);
+          case "countdown", "zebra" -> TriesReading.of(thinking);
+          case "choice" -> ChoiceReading.of(MultipleChoice.Quiz.of(question), thinking);
           default -> new Reading("free");
         };
     Words words = Words.count(thinking);

@@ -78,7 +78,7 @@ final class Reading {
 
   /// The number at a place; empty where there is none, or one too long to mean anything.
   static Optional<BigInteger> number(List<String> tokens, int at) {
-    if (at >= tokens.size()) return Optional.empty();
+    if (at < 0 || at >= tokens.size()) return Optional.empty();
     String token = tokens.get(at);
     boolean number = token.length() <= 18 && token.charAt(0) >= '0' && token.charAt(0) <= '9';
     return number ? Optional.of(new BigInteger(token)) : Optional.empty();

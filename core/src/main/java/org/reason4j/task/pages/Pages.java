@@ -13,9 +13,12 @@ import org.reason4j.reward.PromptTemplate;
 import org.reason4j.task.ChainSums;
 import org.reason4j.task.Countdown;
 import org.reason4j.task.FindX;
+import org.reason4j.task.MultipleChoice;
 import org.reason4j.task.Products;
+import org.reason4j.task.Programs;
 import org.reason4j.task.Task;
 import org.reason4j.task.Wording;
+import org.reason4j.task.Zebra;
 
 /// The endless sequence of messy pages; page i of a seed is found on its own.
 public final class Pages {
@@ -25,18 +28,27 @@ public final class Pages {
   /// @param findX the same for find x
   /// @param countdown the same for countdown
   /// @param products the same for products
+  /// @param choice the same for multiple choice
+  /// @param program the same for programs
+  /// @param zebra the same for zebra puzzles
   public record Config(
       @Doc("Weight of pages about chain sums.") @Range(min = 0) @Default("0.5") double chainSums,
       @Doc("Weight of pages about find x.") @Range(min = 0) @Default("0.5") double findX,
       @Doc("Weight of pages about countdown.") @Range(min = 0) @Default("0") double countdown,
       @Doc("Weight of pages about products.") @Range(min = 0) @Default("0") double products,
+      @Doc("Weight of pages about multiple choice.") @Range(min = 0) @Default("0") double choice,
+      @Doc("Weight of pages about programs.") @Range(min = 0) @Default("0") double program,
+      @Doc("Weight of pages about zebra puzzles.") @Range(min = 0) @Default("0") double zebra,
       @Doc("Languages, the same in every style.") Voice.Shares languages,
       @Doc("Which tags pages have.") Layout.Shares layouts,
       @Doc("Language of the questions.") Wording wording,
       @Doc("How chain sums are worked out.") ChainSumsPages.Config chainSumsPages,
       @Doc("How an x is searched for.") FindXPages.Config findXPages,
-      @Doc("How countdown is worked out.") StepPages.Config countdownPages,
-      @Doc("How products are worked out.") StepPages.Config productsPages) {
+      @Doc("How countdown is worked out.") TryPages.Config countdownPages,
+      @Doc("How products are worked out.") StepPages.Config productsPages,
+      @Doc("How a choice is made.") StepPages.Config choicePages,
+      @Doc("How programs are followed.") StepPages.Config programPages,
+      @Doc("How zebra puzzles are solved.") TryPages.Config zebraPages) {
     /// The laptop recipe: chain sums and find x in equal parts.
     public static Config standard() {
       return new Config(
@@ -44,19 +56,26 @@ public final class Pages {
           .5,
           0,
           0,
+          0,
+          0,
+          0,
           new Voice.Shares(.5, .2, .3),
           new Layout.Shares(.45, .2, .2, .15),
           Wording.ENGLISH,
           ChainSumsPages.Config.standard(),
           FindXPages.Config.standard(),
+          TryPages.Config.standard(),
           StepPages.Config.standard(),
-          StepPages.Config.standard());
+          StepPages.Config.standard(),
+          StepPages.Config.standard(),
+          TryPages.Config.standard());
     }
 
     /// Weights of at least 0, one of them above 0.
     public Config {
       double sum = 0;
-      for (double weight : new double[] {chainSums, findX, countdown, products}) {
+      for (double weight :
+          new double[] {chainSums, findX, countdown, products, choice, program, zebra}) {
         if (!(weight >= 0) || Double.isInfinite(weight)) {
           throw new ConfigException("a task's weight is " + weight + "; expected 0 or more");
         }
@@ -100,7 +119,15 @@ public final class Pages {
             about.apply(new Countdown(wording), new CountdownPages(config.countdownPages()))),
         new Kind(
             config.products(),
-            about.apply(new Products(wording), new ProductsPages(config.productsPages()))));
+            about.apply(new Products(wording), new ProductsPages(config.productsPages()))),
+        new Kind(
+            config.choice(),
+            about.apply(new MultipleChoice(wording), new ChoicePages(config.choicePages()))),
+        new Kind(
+            config.program(),
+            about.apply(new Programs(wording), new ProgramPages(config.programPages()))),
+        new Kind(
+            config.zebra(), about.apply(new Zebra(wording), new ZebraPages(config.zebraPages()))));
   }
 
   /// Page `index`.

@@ -13,10 +13,7 @@ public record ProductsPages(StepPages.Config config) implements PageWriter {
   public Draft write(Problem problem, Voice voice, SplittableRandom random) {
     Product product = Product.of(problem.question());
     if (random.nextDouble() < config.directShare()) {
-      boolean right = random.nextDouble() < config.directRight();
-      int value = product.value();
-      return new Draft(
-          "direct", "", "" + (right ? value : ChainSumsPages.slipped(value, 0, random)));
+      return new Draft("direct", "", "" + config.guess(product.value(), random));
     }
     // The factor with more than one digit is taken apart: the second, or else the first.
     int whole = product.second() > 9 ? product.first() : product.second();
@@ -27,10 +24,10 @@ public record ProductsPages(StepPages.Config config) implements PageWriter {
     for (int part : parts(apart)) {
       words.add(voice.say(begun ? Term.THEN : Term.FIRST, random));
       String left = product.second() > 9 ? whole + " * " + part : part + " * " + whole;
-      int value = slip(whole * part, random);
+      int value = config.written(whole * part, random);
       words.add(left + " = " + value);
       if (begun) {
-        int sum = slip(total + value, random);
+        int sum = config.written(total + value, random);
         words.add(voice.say(Term.THEN, random));
         words.add(total + " + " + value + " = " + sum);
         total = sum;
@@ -41,10 +38,6 @@ public record ProductsPages(StepPages.Config config) implements PageWriter {
     }
     words.add(voice.say(Term.SO, random) + " " + total);
     return new Draft("steps", String.join(" ", words), "" + total);
-  }
-
-  private int slip(int value, SplittableRandom random) {
-    return random.nextDouble() < config.slip() ? ChainSumsPages.slipped(value, 0, random) : value;
   }
 
   /// 407 is 400 and 7.

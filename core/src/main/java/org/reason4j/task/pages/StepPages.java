@@ -1,11 +1,11 @@
 package org.reason4j.task.pages;
 
+import java.util.SplittableRandom;
 import org.reason4j.config.Default;
 import org.reason4j.config.Doc;
 import org.reason4j.config.Range;
 
 /// Settings of the tasks with two styles only, `direct` and `steps`.
-
 public final class StepPages {
   private StepPages() {}
 
@@ -32,6 +32,17 @@ public final class StepPages {
       Choice.probability("direct-share", directShare);
       Choice.probability("direct-right", directRight);
       Choice.probability("slip", slip);
+    }
+
+    /// A number answered at once: right, or near.
+    int guess(int value, SplittableRandom random) {
+      boolean right = random.nextDouble() < directRight;
+      return right ? value : ChainSumsPages.slipped(value, 0, random);
+    }
+
+    /// The value of a step, or a wrong one.
+    int written(int value, SplittableRandom random) {
+      return random.nextDouble() < slip ? ChainSumsPages.slipped(value, 0, random) : value;
     }
   }
 }

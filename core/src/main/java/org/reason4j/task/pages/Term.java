@@ -13,6 +13,8 @@ public enum Term {
   WANT("want", "要"),
   TRY("try", "试"),
   YES("yes", "对"),
+  HAS("has", "有"),
+  NOT("not", "没有"),
   ANSWER("the answer is", "答案 是");
 
   private final String english;

@@ -122,6 +122,41 @@ class BehaviourTest {
   }
 
   @Test
+  void comparisonsOfAChoice() {
+    String question = "which is 13 + 4 ? A 16 B 17 C 27 D 15";
+    String text = "first 13 + 4 = 17 then A 16 want 17 no B 17 want 17 no so C";
+    Behaviour choice = Behaviour.of("choice", question, "<think> " + text + "</think>");
+    assertThat(choice.style()).isEqualTo("steps");
+    assertThat(choice.tally().steps()).isEqualTo(1);
+    assertThat(choice.tally().checks()).isEqualTo(2);
+    assertThat(choice.tally().honesty()).isEqualTo(.5);
+    String smallest = "first A 6 then B 31 < A 6 no A then C 2 < A 6 yes C so C";
+    Tally tally = Behaviour.of("choice", "哪个 最小 ? A 6 B 31 C 2", smallest).tally();
+    assertThat(tally.checks()).isEqualTo(2);
+    assertThat(tally.honesty()).isEqualTo(1);
+    assertThat(Behaviour.of("choice", question, "<think></think>").style()).isEqualTo("direct");
+  }
+
+  @Test
+  void triesOfCountdownAndZebra() {
+    String way = "try 3 + 3 = 6 , 6 * 5 = 30 want 24 no wait ";
+    Behaviour countdown = Behaviour.of("countdown", "make 24 from 3 3 5 ?", way + way);
+    assertThat(countdown.style()).isEqualTo("several");
+    assertThat(countdown.tally().repeatedTries()).isEqualTo(1);
+    assertThat(countdown.tally().wrongTries()).isZero();
+    assertThat(countdown.tally().honesty()).isEqualTo(1);
+    Tally wishful = Behaviour.of("countdown", "", "try 3 + 5 = 8 , 8 * 3 = 23 want 23 yes").tally();
+    assertThat(wishful.wrongTries()).isEqualTo(1);
+    assertThat(wishful.acceptedWrong()).isEqualTo(1);
+    String puzzle = "试 P 猫 Q 狗 : P 猫 没有 猫 不 try P 狗 Q 猫 : P 狗 没有 猫 好 Q 猫 有 狗 ok yes so P 狗";
+    Behaviour zebra = Behaviour.of("zebra", "", puzzle);
+    assertThat(zebra.style()).isEqualTo("several");
+    assertThat(zebra.tally().checks()).isEqualTo(3);
+    assertThat(zebra.tally().honest()).isEqualTo(2);
+    assertThat(zebra.tally().acceptedWrong()).isEqualTo(1);
+  }
+
+  @Test
   void anyTextIsRead() {
     for (String text :
         new String[] {
@@ -140,6 +175,9 @@ class BehaviourTest {
         }) {
       assertThat(sum(text).tally().responses()).isEqualTo(1);
       assertThat(search(text).tally().responses()).isEqualTo(1);
+      assertThat(Behaviour.of("zebra", "", text).tally().responses()).isEqualTo(1);
+      Behaviour choice = Behaviour.of("choice", "which is largest ? A 1 B 2", text);
+      assertThat(choice.tally().responses()).isEqualTo(1);
     }
     assertThat(sum("no wait ".repeat(10_000)).tally().waits()).isEqualTo(10_000);
   }

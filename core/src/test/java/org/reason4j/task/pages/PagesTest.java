@@ -17,15 +17,13 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.data.Page;
 import org.reason4j.reward.Answers;
 import org.reason4j.reward.PromptTemplate;
-import org.reason4j.task.ChainSums;
-import org.reason4j.task.Countdown;
 import org.reason4j.task.FindX;
 import org.reason4j.task.Level;
 import org.reason4j.task.Problem;
 import org.reason4j.task.Problems;
-import org.reason4j.task.Products;
 import org.reason4j.task.Split;
 import org.reason4j.task.Task;
+import org.reason4j.task.Tasks;
 import org.reason4j.task.Wording;
 
 class PagesTest {
@@ -40,13 +38,19 @@ class PagesTest {
         1,
         1,
         1,
+        1,
+        1,
+        1,
         standard.languages(),
         standard.layouts(),
         new Wording(.25),
         standard.chainSumsPages(),
         standard.findXPages(),
         standard.countdownPages(),
-        standard.productsPages());
+        standard.productsPages(),
+        standard.choicePages(),
+        standard.programPages(),
+        standard.zebraPages());
   }
 
   private static List<Page> pages(Pages.Config config, long seed) {
@@ -71,7 +75,7 @@ class PagesTest {
   @Test
   void pagesAndPromptsAreNeverAboutHeldOutProblems() {
     Set<String> seen = PAGES.stream().map(Page::problem).collect(Collectors.toSet());
-    for (Task task : List.of(new ChainSums(), new FindX(), new Countdown(), new Products())) {
+    for (Task task : Tasks.standard(Wording.ENGLISH)) {
       var prompts = Problems.of(task, Level.TRAIN, Split.TRAIN, 1);
       for (long i = 0; i < 1_000; i++) seen.add(prompts.problem(i).id());
       for (Split split : List.of(Split.TUNING, Split.EVAL)) {
@@ -108,7 +112,7 @@ class PagesTest {
                                         PAGES.stream()
                                             .filter(p -> p.task().equals(task))
                                             .count())));
-    // 5,000 pages a task: a share's deviation is at most .0071.
+    // 2,850 pages a task: a share's deviation is at most .0094.
     assertThat(shares.apply("chain-sums")).hasSize(4).hasEntrySatisfying("direct", near(.50));
     assertThat(shares.apply("chain-sums")).hasEntrySatisfying("short", near(.15));
     assertThat(shares.apply("chain-sums")).hasEntrySatisfying("steps", near(.17));
@@ -117,7 +121,10 @@ class PagesTest {
     assertThat(shares.apply("find-x")).hasEntrySatisfying("once", near(.20));
     assertThat(shares.apply("find-x")).hasEntrySatisfying("several", near(.20));
     assertThat(shares.apply("find-x")).hasEntrySatisfying("until-yes", near(.24));
-    assertThat(shares.apply("countdown")).hasSize(2).hasEntrySatisfying("steps", near(.5));
+    assertThat(shares.apply("countdown")).hasSize(2).hasEntrySatisfying("try", near(.6));
+    assertThat(shares.apply("zebra")).hasSize(2).hasEntrySatisfying("try", near(.6));
+    assertThat(shares.apply("choice")).hasSize(2).hasEntrySatisfying("steps", near(.5));
+    assertThat(shares.apply("program")).hasSize(2).hasEntrySatisfying("steps", near(.5));
     assertThat(shares.apply("products")).hasSize(2).hasEntrySatisfying("direct", near(.5));
   }
 
@@ -164,8 +171,15 @@ class PagesTest {
     assertThat(share(style("chain-sums", "check"), Page::right)).isEqualTo(1);
     assertThat(share(style("find-x", "direct"), Page::right)).isBetween(.16, .24);
     assertThat(share(style("find-x", "until-yes"), Page::right)).isBetween(.75, .98);
-    assertThat(share(style("countdown", "direct"), Page::right)).isBetween(.15, .35);
+    assertThat(share(style("countdown", "direct"), Page::right)).isBetween(.2, .45);
+    assertThat(share(style("countdown", "try"), Page::right)).isBetween(.75, .98);
     assertThat(share(style("products", "steps"), Page::right)).isBetween(.5, .8);
+    assertThat(share(style("choice", "direct"), Page::right)).isBetween(.15, .25);
+    assertThat(share(style("choice", "steps"), Page::right)).isBetween(.55, .9);
+    assertThat(share(style("program", "direct"), Page::right)).isBetween(.15, .25);
+    assertThat(share(style("program", "steps"), Page::right)).isBetween(.55, .9);
+    assertThat(share(style("zebra", "direct"), Page::right)).isBetween(.2, .3);
+    assertThat(share(style("zebra", "try"), Page::right)).isBetween(.75, 1.);
   }
 
   private static Predicate<Page> style(String task, String style) {
