@@ -33,7 +33,7 @@ public record Row(int[] ids, int[] document, int[] position, boolean[] response,
         row.ids[at] = document.ids()[i];
         row.document[at] = d;
         row.position[at] = i;
-        row.response[at] = i >= document.responseFrom();
+        row.response[at] = document.response()[i];
       }
     }
     return row;

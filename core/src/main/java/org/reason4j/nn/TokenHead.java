@@ -16,11 +16,17 @@ import org.reason4j.tensor.TensorScope;
 /// @param chunk rows of logits at a time, at least 1
 /// @param temperature what logits are divided by, as when the tokens were drawn
 /// @param entropies whether to compute entropies too, four more passes over the logits
-public record TokenHead(int chunk, double temperature, boolean entropies) {
+/// @param hits whether to find out too which targets are the likeliest token, one more pass
+public record TokenHead(int chunk, double temperature, boolean entropies, boolean hits) {
   public TokenHead {
     if (chunk < 1) throw new IllegalArgumentException("chunk is " + chunk + "; at least 1");
     if (!(temperature > 0))
       throw new IllegalArgumentException("temperature is " + temperature + "; above 0");
+  }
+
+  /// A head that finds no hits.
+  public TokenHead(int chunk, double temperature, boolean entropies) {
+    this(chunk, temperature, entropies, false);
   }
 
   /// A head that computes entropies.
@@ -29,8 +35,9 @@ public record TokenHead(int chunk, double temperature, boolean entropies) {
   }
 
   /// What the forward pass leaves: log-probability of each target, entropy of each distribution in
-  /// nats (0 where not asked for), log-sum-exp of the scaled logits; all [N] float32.
-  public record Scores(Tensor logp_N, Tensor entropy_N, Tensor logSumExp_N) {}
+  /// nats (0 where not asked for), log-sum-exp of the scaled logits, 1 where no token is likelier
+  /// than the target (0 where not asked for); all [N] float32.
+  public record Scores(Tensor logp_N, Tensor entropy_N, Tensor logSumExp_N, Tensor hit_N) {}
 
   /// Scores of `target_N` under `h W^T / temperature`; records no graph.
   ///
@@ -42,6 +49,7 @@ public record TokenHead(int chunk, double temperature, boolean entropies) {
       List<Tensor> logps = new ArrayList<>();
       List<Tensor> entropy = new ArrayList<>();
       List<Tensor> sums = new ArrayList<>();
+      List<Tensor> hit = new ArrayList<>();
       for (long start = 0; start < rows; start += chunk) {
         long length = Math.min(chunk, rows - start);
         try (var inner = TensorScope.open()) {
@@ -50,6 +58,11 @@ public record TokenHead(int chunk, double temperature, boolean entropies) {
           Tensor picked_C1 = logits_CV.gather(-1, target_N.narrow(0, start, length).unsqueeze(-1));
           logps.add(inner.escape(picked_C1.sub(sum_C1).view(length)));
           sums.add(inner.escape(sum_C1.view(length)));
+          Tensor hit_C =
+              hits
+                  ? picked_C1.sub(logits_CV.amax(-1, true)).ge(0).to(DType.F32).view(length)
+                  : Tensor.zeros(DType.F32, length);
+          hit.add(inner.escape(hit_C));
           if (!entropies) {
             entropy.add(inner.escape(Tensor.zeros(DType.F32, length)));
             continue;
@@ -60,12 +73,17 @@ public record TokenHead(int chunk, double temperature, boolean entropies) {
       }
       if (rows == 0) {
         Tensor none = Tensor.zeros(DType.F32, 0);
-        return new Scores(scope.escape(none), scope.escape(none.copy()), scope.escape(none.copy()));
+        return new Scores(
+            scope.escape(none),
+            scope.escape(none.copy()),
+            scope.escape(none.copy()),
+            scope.escape(none.copy()));
       }
       return new Scores(
           scope.escape(Tensor.cat(logps, 0)),
           scope.escape(Tensor.cat(entropy, 0)),
-          scope.escape(Tensor.cat(sums, 0)));
+          scope.escape(Tensor.cat(sums, 0)),
+          scope.escape(Tensor.cat(hit, 0)));
     }
   }
 

@@ -49,8 +49,8 @@ class PackingTest {
           Document document = document(index).head(LENGTH);
           int[] stored = Arrays.copyOfRange(row.ids(), t, t + document.ids().length);
           assertThat(stored).isEqualTo(document.ids());
-          assertThat(row.response()[t + document.ids().length - 1])
-              .isEqualTo(document.responseFrom() < document.ids().length);
+          assertThat(Arrays.copyOfRange(row.response(), t, t + document.ids().length))
+              .isEqualTo(document.response());
         }
       }
     }
