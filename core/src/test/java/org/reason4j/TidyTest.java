@@ -38,7 +38,7 @@ class TidyTest {
           List.of("report", "serve", "dashboard"),
           List.of("train", "eval"),
           List.of("rollout"),
-          List.of("generate", "task"),
+          List.of("generate", "task", "filter"),
           List.of("reward", "data", "optim", "checkpoint"),
           List.of("model", "text"),
           List.of("nn", "weights"),
