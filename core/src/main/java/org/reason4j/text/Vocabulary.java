@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ final class Vocabulary {
           "no token has id %d; ids run from 0 to %d".formatted(id, tokens.length - 1));
     }
     return token;
+  }
+
+  /// The token of an id, where it has one.
+  Optional<String> known(int id) {
+    return id >= 0 && id < tokens.length ? Optional.ofNullable(tokens[id]) : Optional.empty();
   }
 
   /// Feeds the bytes of an id to a decoder; an id without a token has none.

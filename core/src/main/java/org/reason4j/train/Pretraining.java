@@ -8,7 +8,6 @@ import org.reason4j.config.Range;
 import org.reason4j.data.Row;
 import org.reason4j.engine.Workers;
 import org.reason4j.model.AttentionContext;
-import org.reason4j.model.Flops;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.nn.TokenHead;
 import org.reason4j.optim.AdamW;
@@ -119,20 +118,9 @@ public final class Pretraining implements AutoCloseable {
       boolean skipped = !Double.isFinite(loss) || !Double.isFinite(norm);
       if (!skipped) optimizer.step(rate);
       optimizer.clearGradients();
-      return new Step(loss, norm, rate, total, flops(replicas.cost(), rows), skipped);
+      return new Step(
+          loss, norm, rate, total, 3 * RowFlops.forward(replicas.cost(), rows, false), skipped);
     }
-  }
-
-  /// Operations of training on packed rows; each document sees itself alone, padding is not
-  /// counted.
-  static double flops(Flops model, List<Row> rows) {
-    double sum = 0;
-    for (Row row : rows) {
-      int[] lengths = new int[row.documents()];
-      for (int document : row.document()) if (document >= 0) lengths[document]++;
-      for (int length : lengths) sum += model.training(length, Math.max(0, length - 1));
-    }
-    return sum;
   }
 
   private static long targets(Row row) {
