@@ -71,6 +71,28 @@ public final class Pages {
           TryPages.Config.standard());
     }
 
+    /// The same settings with every task in equal parts.
+    public Config evenly(Wording wording) {
+      return new Config(
+          1,
+          1,
+          1,
+          1,
+          1,
+          1,
+          1,
+          languages,
+          layouts,
+          wording,
+          chainSumsPages,
+          findXPages,
+          countdownPages,
+          productsPages,
+          choicePages,
+          programPages,
+          zebraPages);
+    }
+
     /// Weights of at least 0, one of them above 0.
     public Config {
       double sum = 0;

