@@ -27,9 +27,13 @@ public final class Inputs {
   }
 
   private static void check(ZeroRecipe recipe, Disk disk, Runnable startEngine) {
-    if (recipe.base().isPresent()) startEngine.run();
+    ZeroRecipe.Rewards reward = recipe.reward();
+    boolean scores = reward.helpfulnessModel().isPresent() || reward.safetyModel().isPresent();
+    if (recipe.base().isPresent() || scores) startEngine.run();
     var _ = recipe.grpo().config(recipe.seed());
-    var _ = new Materials(recipe, disk, Path.of(""));
+    try (var materials = new Materials(recipe, disk, Path.of(""))) {
+      if (scores) materials.checkPreferences();
+    }
     recipe.base().ifPresent(base -> checkBase(base, disk));
     recipe.tokenizer().from().ifPresent(from -> checkVocabulary(from, disk));
   }

@@ -26,7 +26,9 @@ import org.reason4j.reward.Accuracy;
 import org.reason4j.reward.LanguageConsistency;
 import org.reason4j.reward.PromptTemplate;
 import org.reason4j.reward.RandomReward;
+import org.reason4j.reward.ResponseFormat;
 import org.reason4j.reward.RewardMix;
+import org.reason4j.reward.SummaryFormat;
 import org.reason4j.reward.Verifiers;
 import org.reason4j.rollout.Asking;
 import org.reason4j.task.Level;
@@ -42,7 +44,7 @@ import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 
 /// What a recipe's phases work with: vocabulary, model, pages, problems, rewards.
-final class Materials {
+final class Materials implements AutoCloseable {
   private static final String END = "<|end|>";
   private static final String PAD = "<|pad|>";
 
@@ -54,7 +56,9 @@ final class Materials {
   private final Verifiers verifiers = Verifiers.standard();
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final List<Problems> training = new ArrayList<>();
+  private final List<Problems> general = new ArrayList<>();
   private @Nullable Tokenizer tokenizer;
+  private @Nullable PreferenceRewards preferences;
 
   /// @param folder the run's
   Materials(ZeroRecipe recipe, Disk disk, Path folder) {
@@ -63,16 +67,27 @@ final class Materials {
     this.folder = folder;
     this.template = PromptTemplate.named(recipe.template());
     this.pages = new Pages(recipe.pages(), template, recipe.seed());
-    for (String name : recipe.tasks()) {
-      Task task = Tasks.named(name, recipe.pages().wording(), Path.of(""));
-      tasks.put(name, task);
-      long seed = RandomStreams.key(recipe.seed(), "training-problems");
-      training.add(Problems.of(task, Level.TRAIN, Split.TRAIN, seed));
-    }
+    for (String name : recipe.tasks()) training.add(training(name));
+    for (String name : recipe.generalTasks()) general.add(training(name));
+  }
+
+  private Problems training(String name) {
+    Task task = Tasks.named(name, recipe.pages().wording(), Path.of(""));
+    tasks.put(name, task);
+    long seed = RandomStreams.key(recipe.seed(), "training-problems");
+    return Problems.of(task, Level.TRAIN, Split.TRAIN, seed);
   }
 
   PromptTemplate template() {
     return template;
+  }
+
+  /// The form that answers are held to.
+  ResponseFormat form() {
+    return switch (recipe.form()) {
+      case ANSWER -> template.format();
+      case SUMMARY -> new SummaryFormat(verifiers, template.thinkOpened());
+    };
   }
 
   // ---- vocabulary and model ----
@@ -181,10 +196,32 @@ final class Materials {
 
   // ---- problems ----
 
-  /// Problem i of the endless sequence trained on: the tasks take turns.
+  /// Problem i of the endless sequence trained on: the tasks take turns, and from some step on
+  /// general tasks have a share of every step's problems, spread evenly over it.
   Problem trainingProblem(long index) {
-    int count = training.size();
-    return training.get((int) (index % count)).problem(index / count);
+    int prompts = recipe.grpo().prompts();
+    long block = index / prompts;
+    int place = (int) (index % prompts);
+    if (general.isEmpty() || !generalAt(block)) return turn(training, index);
+    int before = generalBefore(place);
+    return generalBefore(place + 1) > before
+        ? turn(general, block * generalBefore(prompts) + before)
+        : turn(training, block * prompts + place - before);
+  }
+
+  private static Problem turn(List<Problems> sequences, long index) {
+    int count = sequences.size();
+    return sequences.get((int) (index % count)).problem(index / count);
+  }
+
+  /// Whether general tasks take part in the step that this block of problems belongs to.
+  private boolean generalAt(long block) {
+    long step = block / (recipe.grpo().config(recipe.seed()).resampling() + 1);
+    return step > Math.round(recipe.generalFrom() * recipe.grpo().steps());
+  }
+
+  private int generalBefore(int place) {
+    return (int) Math.floor(place * recipe.generalShare() + 1e-9);
   }
 
   /// Distinct problems of one task; none where it has no such level.
@@ -194,11 +231,12 @@ final class Materials {
     return Problems.of(named, level, split, recipe.eval().seed()).distinct(count);
   }
 
-  /// The problems of an evaluation suite, of all tasks.
+  /// The problems of an evaluation suite: `in_distribution` and `harder` of all tasks, or `general`
+  /// of the general ones.
   List<Problem> suite(String suite) {
     boolean harder = suite.equals("harder");
     List<Problem> all = new ArrayList<>();
-    for (String task : recipe.tasks())
+    for (String task : suite.equals("general") ? recipe.generalTasks() : recipe.tasks())
       all.addAll(
           problems(
               task,
@@ -215,35 +253,59 @@ final class Materials {
     var settings =
         new Batcher.Settings(
             sampling, recipe.grpo().maxNewTokens(), Set.of(endToken()), recipe.grpo().slots());
-    return new Asking(model, tokenizer(), template, rewards(), verifiers, settings, workers);
+    RewardMix rewards = rewards(workers);
+    return new Asking(model, tokenizer(), template, rewards, verifiers, settings, workers);
   }
 
-  private RewardMix rewards() {
+  private RewardMix rewards(Workers workers) {
     ZeroRecipe.Rewards weights = recipe.reward();
-    var accuracy = new Accuracy(verifiers);
-    var format = template.format();
+    var accuracy = new Accuracy(verifiers, weights.generalRules());
+    var format = form();
     var language = new LanguageConsistency();
-    return switch (weights.kind()) {
-      case RULE ->
-          new RewardMix(
-              List.of(
-                  new RewardMix.Part(accuracy, weights.accuracy()),
-                  new RewardMix.Part(format, weights.format()),
-                  new RewardMix.Part(language, weights.language())));
-      case FORMAT ->
-          new RewardMix(
-              List.of(
-                  new RewardMix.Part(format, 1),
-                  new RewardMix.Part(accuracy, 0),
-                  new RewardMix.Part(language, 0)));
-      case RANDOM ->
-          new RewardMix(
-              List.of(
-                  new RewardMix.Part(
-                      new RandomReward(RandomStreams.key(recipe.seed(), "random-reward"), 0.5), 1),
-                  new RewardMix.Part(accuracy, 0),
-                  new RewardMix.Part(format, 0),
-                  new RewardMix.Part(language, 0)));
-    };
+    List<RewardMix.Part> parts = new ArrayList<>();
+    switch (weights.kind()) {
+      case RULE -> {
+        parts.add(new RewardMix.Part(accuracy, weights.accuracy()));
+        parts.add(new RewardMix.Part(format, weights.format()));
+        parts.add(new RewardMix.Part(language, weights.language()));
+        parts.addAll(preferences(workers).parts());
+      }
+      case FORMAT -> {
+        parts.add(new RewardMix.Part(format, 1));
+        parts.add(new RewardMix.Part(accuracy, 0));
+        parts.add(new RewardMix.Part(language, 0));
+      }
+      case RANDOM -> {
+        long key = RandomStreams.key(recipe.seed(), "random-reward");
+        parts.add(new RewardMix.Part(new RandomReward(key, 0.5), 1));
+        parts.add(new RewardMix.Part(accuracy, 0));
+        parts.add(new RewardMix.Part(format, 0));
+        parts.add(new RewardMix.Part(language, 0));
+      }
+    }
+    return new RewardMix(parts);
+  }
+
+  private PreferenceRewards preferences(Workers workers) {
+    PreferenceRewards known = preferences;
+    if (known == null) {
+      known = PreferenceRewards.open(recipe.reward(), verifiers, disk, workers);
+      preferences = known;
+    }
+    return known;
+  }
+
+  /// Opens the reward models once.
+  void checkPreferences() {
+    try (var workers = new Workers(1)) {
+      PreferenceRewards.open(recipe.reward(), verifiers, disk, workers).close();
+    }
+  }
+
+  @Override
+  public void close() {
+    PreferenceRewards open = preferences;
+    if (open != null) open.close();
+    preferences = null;
   }
 }

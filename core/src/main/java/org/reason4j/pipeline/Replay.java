@@ -66,8 +66,8 @@ public final class Replay {
       BooleanSupplier stop) {
     Checkpoint checkpoint = nearest(disk, folder, number);
     int from = (int) checkpoint.step();
-    var materials = new Materials(recipe, disk, folder);
-    try (LanguageModel model = materials.model();
+    try (var materials = new Materials(recipe, disk, folder);
+        LanguageModel model = materials.model();
         var optimizer = new AdamW(recipe.grpo().adamW(), model.parameters().asMap())) {
       Zero.restore(checkpoint, "model", model.parameters().asMap());
       var asking = materials.asking(model, recipe.grpo().sampling(), workers);

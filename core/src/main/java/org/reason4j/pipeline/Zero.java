@@ -118,7 +118,8 @@ public final class Zero implements Training {
       materials.makeVocabulary();
       finished("tokenizer", started);
     }
-    try (LanguageModel model = materials.model()) {
+    try (materials;
+        LanguageModel model = materials.model()) {
       resumed.ifPresent(checkpoint -> restore(checkpoint, "model", model.parameters().asMap()));
       while (!state.phase().equals("done")) {
         boolean more =
@@ -249,7 +250,7 @@ public final class Zero implements Training {
           materials.problems(task, Level.TRAIN, Split.TUNING, recipe.readiness().problems());
       var evaluation =
           new Evaluation(
-              problems, recipe.eval().samples(), recipe.seed(), materials.template().format());
+              problems, recipe.eval().samples(), recipe.seed(), materials.form());
       List<Sample> samples = evaluation.run(asking, stop);
       if (samples.isEmpty()) return false;
       byTask.put(task, samples);
@@ -276,11 +277,15 @@ public final class Zero implements Training {
 
   private boolean evaluate(LanguageModel model, String phase, int step, String next) {
     long started = nanoTime.getAsLong();
-    sink.accept(new RunEvent.PhaseStarted(phase, 2L, "suite"));
+    sink.accept(new RunEvent.PhaseStarted(phase, recipe.generalTasks().isEmpty() ? 2 : 3, "suite"));
     if (phase.equals("base")) export(model, phase); // what controls start from
     if (!suite(model, phase, step, "in_distribution")) return false;
     sink.accept(new RunEvent.Progress(phase, 1));
     if (!suite(model, phase, step, "harder")) return false;
+    if (!recipe.generalTasks().isEmpty()) {
+      sink.accept(new RunEvent.Progress(phase, 2));
+      if (!suite(model, phase, step, "general")) return false;
+    }
     finished(phase, started);
     state = state.at(next, 0);
     save(model, Map.of());
@@ -294,7 +299,7 @@ public final class Zero implements Training {
     if (problems.isEmpty()) return true;
     var evaluation =
         new Evaluation(
-            problems, recipe.eval().samples(), recipe.eval().seed(), materials.template().format());
+            problems, recipe.eval().samples(), recipe.eval().seed(), materials.form());
     List<Sample> samples = evaluation.run(asking, stop);
     if (samples.isEmpty()) return false;
     keep(samples, SampleFile.of(run.folder(), phase, step, suite));

@@ -10,6 +10,7 @@ import org.reason4j.config.Doc;
 import org.reason4j.config.Range;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.reward.RewardModelScore;
 import org.reason4j.task.pages.Pages;
 import org.reason4j.train.GrpoRecipe;
 import org.reason4j.train.Pretraining;
@@ -42,6 +43,24 @@ public record ZeroRecipe(
                 + " verifier}.")
         @Default("[\"chain-sums\", \"find-x\"]")
         List<String> tasks,
+    @Doc(
+            "Form that answers are held to: answer (<think> .. </think><answer> .. </answer>), or"
+                + " summary (<think> .. </think> and a summary, which holds the answer block).")
+        @Default("answer")
+        Form form,
+    @Doc("General tasks, judged by reward models, that join late; evaluated as a suite.")
+        @Default("[]")
+        List<String> generalTasks,
+    @Doc(
+            value = "Share of the GRPO steps after which general tasks join.",
+            source = "DeepSeek-R1 2.3.4 (the last 400 of 1,700)")
+        @Default("0.75")
+        @Range(min = 0, max = 1)
+        double generalFrom,
+    @Doc("Share of a step's problems that are general from then on.")
+        @Default("0.5")
+        @Range(min = 0, max = 1)
+        double generalShare,
     Tokens tokenizer,
     Shape model,
     Pages.Config pages,
@@ -55,6 +74,7 @@ public record ZeroRecipe(
 
   public ZeroRecipe {
     tasks = List.copyOf(tasks);
+    generalTasks = List.copyOf(generalTasks);
     if (tasks.isEmpty())
       throw new ConfigException("tasks is empty; name at least one, such as \"chain-sums\"");
     if (trainer.filter(named -> named.recipe() != ZeroRecipe.class).isPresent())
@@ -88,6 +108,12 @@ public record ZeroRecipe(
   @Override
   public Retention retention() {
     return new Retention(checkpoint.keep(), checkpoint.keepEvery());
+  }
+
+  /// The form of answers.
+  public enum Form {
+    ANSWER,
+    SUMMARY
   }
 
   /// The vocabulary, trained on the pages.
@@ -167,7 +193,46 @@ public record ZeroRecipe(
           double format,
       @Doc(value = "Weight of language consistency; 0 measures it.", source = "DeepSeek-R1 2.3.2")
           @Default("0.0")
-          double language) {
+          double language,
+      @Doc("Directory of the reward model that scores summaries of general prompts.")
+          Optional<Path> helpfulnessModel,
+      @Doc(value = "Weight of its score; 0 measures it.", source = "DeepSeek-R1 2.3.4")
+          @Default("0.0")
+          double helpfulness,
+      @Doc("Directory of the reward model that scores whole responses for safety.")
+          Optional<Path> safetyModel,
+      @Doc(value = "Weight of its score; 0 measures it.", source = "DeepSeek-R1 2.3.4")
+          @Default("0.0")
+          double safety,
+      @Doc("Verifiers whose prompts belong to safety; other general prompts to helpfulness.")
+          @Default("[\"refusal\", \"no-refusal\"]")
+          List<String> safetyVerifiers,
+      @Doc(
+              "How a model's number becomes a score: standard (deviations from the mean of its"
+                  + " held-out examples), raw, sigmoid.")
+          @Default("standard")
+          RewardModelScore.Scale preferenceScale,
+      @Doc("Largest distance of such a score from 0 (standard and raw).")
+          @Default("3.0")
+          @Range(min = 1e-6, max = 1e6)
+          double preferenceClip,
+      @Doc("Whether rules judge general prompts, too; in the paper reward models alone do.")
+          @Default("false")
+          boolean generalRules) {
+    public Rewards {
+      safetyVerifiers = List.copyOf(safetyVerifiers);
+      requireModel("helpfulness", helpfulness, helpfulnessModel);
+      requireModel("safety", safety, safetyModel);
+    }
+
+    private static void requireModel(String name, double weight, Optional<Path> model) {
+      if (weight != 0 && model.isEmpty())
+        throw new ConfigException(
+            "reward.%s is %s, and reward.%s-model is unset; name the directory of a reward model"
+                + " (`reason4j reward-model` makes one)",
+            name, weight, name);
+    }
+
     /// What is rewarded.
     public enum Kind {
       RULE,

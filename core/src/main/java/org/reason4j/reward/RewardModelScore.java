@@ -1,6 +1,5 @@
 package org.reason4j.reward;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,11 +8,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.reason4j.engine.Workers;
-import org.reason4j.model.ConfigJson;
 import org.reason4j.model.ModelException;
 import org.reason4j.model.RewardModel;
 import org.reason4j.model.RewardScale;
-import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 
 /// The score of a reward model as a column of the reward (DeepSeek-R1, section 2.3.4).
@@ -88,8 +85,8 @@ public final class RewardModelScore implements Reward, AutoCloseable {
   ///
   /// @throws ModelException if it is no reward model, or says no end token
   public static RewardModelScore open(
-      Settings settings, Disk disk, Path folder, PromptTemplate template, Workers workers) {
-    ScoredText text = text(disk, folder, template);
+      Settings settings, Disk disk, Path folder, Workers workers) {
+    ScoredText text = ScoredText.read(disk, folder);
     RewardModel model = RewardModel.open(disk, folder);
     try {
       return new RewardModelScore(settings, model, text, workers);
@@ -97,19 +94,6 @@ public final class RewardModelScore implements Reward, AutoCloseable {
       model.close();
       throw failed;
     }
-  }
-
-  /// How the reward model in a directory reads prompts and responses.
-  ///
-  /// @throws ModelException if its config.json says no end token
-  public static ScoredText text(Disk disk, Path folder, PromptTemplate template) {
-    Path file = folder.resolve("config.json");
-    String config = new String(disk.read(file), StandardCharsets.UTF_8);
-    List<Integer> ends = ConfigJson.parse(config).endTokens();
-    if (ends.isEmpty())
-      throw new ModelException(file + " has no eos_token_id; a reward model scores at that token");
-    return new ScoredText(
-        Tokenizer.read(folder.resolve("tokenizer.json")), template, ends.getFirst());
   }
 
   @Override

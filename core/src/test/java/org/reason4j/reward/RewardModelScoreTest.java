@@ -78,7 +78,7 @@ class RewardModelScoreTest {
   private RewardModelScore open(
       RewardModelScore.Reads reads, RewardModelScore.Scale scale, double clip, Workers workers) {
     var settings = new RewardModelScore.Settings("helpfulness", reads, VERIFIERS, scale, clip);
-    return RewardModelScore.open(settings, DISK, folder, PromptTemplate.SHORT, workers);
+    return RewardModelScore.open(settings, DISK, folder, workers);
   }
 
   private static Response response(String verifier, String text) {
@@ -117,7 +117,7 @@ class RewardModelScoreTest {
             open(RewardModelScore.Reads.WHOLE, RewardModelScore.Scale.SIGMOID, 1, workers);
         var model = RewardModel.open(DISK, folder)) {
       int[] ids =
-          RewardModelScore.text(DISK, folder, PromptTemplate.SHORT).encode("who are you?", "you");
+          ScoredText.read(DISK, folder).encode("who are you?", "you");
       double own = model.score(List.of(ids), 100)[0];
       assertThat(one(raw, "you")).isEqualTo(own);
       assertThat(one(standard, "you")).isEqualTo((own - 0.5) / 2);
