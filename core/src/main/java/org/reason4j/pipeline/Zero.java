@@ -249,8 +249,7 @@ public final class Zero implements Training {
       var problems =
           materials.problems(task, Level.TRAIN, Split.TUNING, recipe.readiness().problems());
       var evaluation =
-          new Evaluation(
-              problems, recipe.eval().samples(), recipe.seed(), materials.form());
+          new Evaluation(problems, recipe.eval().samples(), recipe.seed(), materials.form());
       List<Sample> samples = evaluation.run(asking, stop);
       if (samples.isEmpty()) return false;
       byTask.put(task, samples);
@@ -298,8 +297,7 @@ public final class Zero implements Training {
     var problems = materials.suite(suite);
     if (problems.isEmpty()) return true;
     var evaluation =
-        new Evaluation(
-            problems, recipe.eval().samples(), recipe.eval().seed(), materials.form());
+        new Evaluation(problems, recipe.eval().samples(), recipe.eval().seed(), materials.form());
     List<Sample> samples = evaluation.run(asking, stop);
     if (samples.isEmpty()) return false;
     keep(samples, SampleFile.of(run.folder(), phase, step, suite));

@@ -84,8 +84,7 @@ public final class RewardModelScore implements Reward, AutoCloseable {
   /// Opens a reward model's directory with its vocabulary.
   ///
   /// @throws ModelException if it is no reward model, or says no end token
-  public static RewardModelScore open(
-      Settings settings, Disk disk, Path folder, Workers workers) {
+  public static RewardModelScore open(Settings settings, Disk disk, Path folder, Workers workers) {
     ScoredText text = ScoredText.read(disk, folder);
     RewardModel model = RewardModel.open(disk, folder);
     try {

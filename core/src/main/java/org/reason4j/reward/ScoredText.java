@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 public record ScoredText(Tokenizer tokenizer, PromptTemplate template, int endToken) {
   private static final Pattern AROUND =
       Pattern.compile(
-          "\\{\\{ '((?:[^'\\\\]|\\\\.)*)' \\+ messages\\[-1\\]\\['content'\\] \\+ '((?:[^'\\\\]|\\\\.)*)'"
-              + " \\}\\}",
+          "\\{\\{ '((?:[^'\\\\]|\\\\.)*)' \\+ messages\\[-1\\]\\['content'\\] \\+"
+              + " '((?:[^'\\\\]|\\\\.)*)' \\}\\}",
           Pattern.DOTALL);
 
   public ScoredText {
@@ -74,7 +74,9 @@ public record ScoredText(Tokenizer tokenizer, PromptTemplate template, int endTo
               + ": the chat template of this reward model is not of the form {{ 'BEFORE' +"
               + " messages[-1]['content'] + 'AFTER' }}, the one that is read");
     return new PromptTemplate(
-        "own", unquoted(parts.group(1)) + PromptTemplate.QUESTION + unquoted(parts.group(2)), false);
+        "own",
+        unquoted(parts.group(1)) + PromptTemplate.QUESTION + unquoted(parts.group(2)),
+        false);
   }
 
   private static String unquoted(String text) {

@@ -37,7 +37,10 @@ class PreferenceRewardsTest {
   private Path base() {
     Path run = folder.resolve("base");
     TinyRun.run(
-        run, TinyRun.recipe("grpo.steps=0", "readiness.extensions=0"), EventSink.none(), () -> false);
+        run,
+        TinyRun.recipe("grpo.steps=0", "readiness.extensions=0"),
+        EventSink.none(),
+        () -> false);
     return run.resolve("export");
   }
 
@@ -79,10 +82,17 @@ class PreferenceRewardsTest {
             .reward();
     try (var workers = new Workers(1);
         var rewards = PreferenceRewards.open(recipe, verifiers, DISK, workers)) {
-      assertThat(rewards.parts()).extracting(part -> part.reward().name() + part.weight())
+      assertThat(rewards.parts())
+          .extracting(part -> part.reward().name() + part.weight())
           .containsExactly("helpfulness0.5", "safety1.0");
       for (var expected :
-          Map.of("fact", List.of(true, false), "refusal", List.of(false, true), "number", List.of(false, false))
+          Map.of(
+                  "fact",
+                  List.of(true, false),
+                  "refusal",
+                  List.of(false, true),
+                  "number",
+                  List.of(false, false))
               .entrySet()) {
         var response = new Response("why?", "", expected.getKey(), "en", "so", false);
         assertThat(rewards.parts())
@@ -141,7 +151,8 @@ class PreferenceRewardsTest {
           tasks.add(problem.task());
           if (step <= 2) assertThat(problem).isEqualTo(alone.trainingProblem(step * 4L + p));
         }
-        if (step <= 2) assertThat(tasks).containsExactly("chain-sums", "find-x", "chain-sums", "find-x");
+        if (step <= 2)
+          assertThat(tasks).containsExactly("chain-sums", "find-x", "chain-sums", "find-x");
         else assertThat(tasks).containsExactly("chain-sums", "countdown", "find-x", "countdown");
       }
     }

@@ -116,8 +116,7 @@ class RewardModelScoreTest {
         var sigmoid =
             open(RewardModelScore.Reads.WHOLE, RewardModelScore.Scale.SIGMOID, 1, workers);
         var model = RewardModel.open(DISK, folder)) {
-      int[] ids =
-          ScoredText.read(DISK, folder).encode("who are you?", "you");
+      int[] ids = ScoredText.read(DISK, folder).encode("who are you?", "you");
       double own = model.score(List.of(ids), 100)[0];
       assertThat(one(raw, "you")).isEqualTo(own);
       assertThat(one(standard, "you")).isEqualTo((own - 0.5) / 2);
