@@ -22,7 +22,9 @@ import org.reason4j.model.ModelException;
 import org.reason4j.pipeline.DivergedException;
 import org.reason4j.report.ReportException;
 import org.reason4j.task.TaskException;
+import org.reason4j.text.ConversationException;
 import org.reason4j.text.TokenizerException;
+import org.reason4j.text.template.TemplateException;
 import org.reason4j.weights.DiskException;
 import org.reason4j.weights.WeightsException;
 
@@ -85,6 +87,8 @@ final class ExitCode {
           ReportException _,
           RunEventException _,
           TaskException _,
+          TemplateException _,
+          ConversationException _,
           TokenizerException _,
           WeightsException _ ->
           OptionalInt.of(absent(failure.getCause()) ? NO_INPUT : BAD_INPUT);

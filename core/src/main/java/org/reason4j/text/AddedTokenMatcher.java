@@ -60,7 +60,61 @@ final class AddedTokenMatcher {
     return stretches;
   }
 
+  /// Whether a token may be found at a place of the text.
+  interface Place {
+    boolean allows(AddedToken token, int start, int end);
+  }
+
+  /// Cuts a text at its added tokens. A token where it is not allowed is no match: a shorter one
+  /// that starts there is taken, and those that start inside it are looked for. Where there are
+  /// none it is a stretch of text by itself (as where `transformers` sanitises control tokens).
+  List<Stretch> cutWhere(String text, Place place) {
+    List<Stretch> stretches = new ArrayList<>();
+    int from = 0;
+    for (int at = 0; at < text.length(); ) {
+      Accepted found = firstLow[text.charAt(at) & 0xff] ? longest(text, at, place) : null;
+      if (found == null) {
+        int end = firstLow[text.charAt(at) & 0xff] ? refused(text, at, place) : at;
+        if (end > at) {
+          if (from < at) stretches.add(new Stretch(from, at, null));
+          stretches.add(new Stretch(at, end, null));
+          from = end;
+        }
+        at = Math.max(at + 1, end);
+        continue;
+      }
+      AddedToken token = found.token();
+      int start = at;
+      int end = at + found.length();
+      at = end;
+      if (token.singleWord() && insideWord(text, start, end)) continue;
+      if (token.lstrip()) start = spaceBefore(text, start);
+      start = Math.max(start, from);
+      if (token.rstrip()) end = spaceAfter(text, end);
+      if (from < start) stretches.add(new Stretch(from, start, null));
+      stretches.add(new Stretch(start, end, token));
+      from = end;
+      at = Math.max(at, end);
+    }
+    if (from < text.length()) stretches.add(new Stretch(from, text.length(), null));
+    return stretches;
+  }
+
+  /// The end of a token that is not allowed and hides none that is; else the place itself.
+  private int refused(String text, int at, Place place) {
+    Accepted token = longest(text, at);
+    if (token == null) return at;
+    int end = at + token.length();
+    for (int inside = at + 1; inside < end; inside++)
+      if (longest(text, inside, place) != null) return at;
+    return end;
+  }
+
   private @Nullable Accepted longest(String text, int at) {
+    return longest(text, at, (_, _, _) -> true);
+  }
+
+  private @Nullable Accepted longest(String text, int at, Place place) {
     int node = 0;
     Accepted best = null;
     for (int i = at; i < text.length(); i++) {
@@ -68,7 +122,7 @@ final class AddedTokenMatcher {
       if (next == null) break;
       node = next;
       Accepted here = accepted.get(node);
-      if (here != null) best = here;
+      if (here != null && place.allows(here.token(), at, i + 1)) best = here;
     }
     return best;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import org.reason4j.text.template.Text;
 
 /// A byte-level BPE tokenizer in Hugging Face's `tokenizer.json` format; ids equal those of the
 /// `tokenizers` library with `add_special_tokens=false`.
@@ -156,6 +157,19 @@ public final class Tokenizer {
     var ids = new IntList(text.length() / 2 + 4);
     pieces(normalization.apply(WellFormed.of(text)), ids);
     return ids.toArray();
+  }
+
+  /// Ids and the character (UTF-16) of the text at which each starts; a token that starts inside a
+  /// character counts from that character's start. Both owned by the receiver.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Placed(int[] ids, int[] starts) {}
+
+  /// Ids of a rendered template: added tokens are recognised in what the template wrote, those that
+  /// are no control tokens also in what an assistant said, none in what anybody else said.
+  public Placed encode(Text text) {
+    return new MarkedEncoder(
+            normalization, preSplit, bpe, vocabulary, beforeNormalization, afterNormalization)
+        .encode(text);
   }
 
   private int[] encode(String text, Predicate<AddedToken> wanted) {

@@ -69,6 +69,11 @@ final class Vocabulary {
     return id >= 0 && id < tokens.length ? Optional.ofNullable(tokens[id]) : Optional.empty();
   }
 
+  /// Bytes of the text of an id.
+  int byteCount(int id) {
+    return offsets[id + 1] - offsets[id];
+  }
+
   /// Feeds the bytes of an id to a decoder; an id without a token has none.
   void decode(int id, Utf8 utf8, StringBuilder out) {
     if (id < 0 || id >= tokens.length) return;

@@ -1,8 +1,9 @@
 /// Text and token ids: a byte-level BPE tokenizer that reads and writes Hugging Face
 /// `tokenizer.json`, and the trainer of our own vocabularies.
 ///
-/// Read [Tokenizer], then [BpeTrainer], then [StreamDecoder]. Everything is immutable and may be
-/// shared between threads, except [StreamDecoder], which belongs to one stream.
+/// Read [Tokenizer], then [BpeTrainer], then [StreamDecoder]; for messages [ChatTemplate] and
+/// [ConversationEncoder]. Everything is immutable and may be shared between threads, except
+/// [StreamDecoder], which belongs to one stream.
 ///
 /// Ids are the truth, text is a view of them. Scaffolding (templates, control tokens) goes through
 /// [Tokenizer#encode]; content that somebody else wrote goes through [Tokenizer#encodePlain], where

@@ -15,6 +15,7 @@ final class Parser {
 
   private final Tokens tokens;
   private final ExprParser expressions;
+  private boolean generates;
   private int loops; // open ones that a break would leave
 
   private Parser(String file, String source) {
@@ -22,10 +23,13 @@ final class Parser {
     expressions = new ExprParser(tokens);
   }
 
-  static List<Stmt> parse(String file, String source) {
+  /// @param generates whether there is a `{% generation %}` block
+  record Parsed(List<Stmt> body, boolean generates) {}
+
+  static Parsed parse(String file, String source) {
     var parser = new Parser(file, source);
     List<Stmt> body = parser.body(Set.of(), "");
-    return body;
+    return new Parsed(body, parser.generates);
   }
 
   /// Statements up to a tag of one of the names, which is then the current token.
@@ -97,6 +101,7 @@ final class Parser {
       case "with" -> with(line);
       case "filter" -> filterBlock(line);
       case "generation" -> {
+        generates = true;
         tagEnd();
         yield new Stmt.Generation(closedBody("endgeneration", tag), line);
       }

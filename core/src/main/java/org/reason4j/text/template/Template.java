@@ -1,7 +1,6 @@
 package org.reason4j.text.template;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 
 /// A chat template, read and ready to render. Immutable; may be shared between threads.
@@ -12,11 +11,11 @@ public final class Template {
   private static final int LONGEST = 1 << 20; // characters of the template itself
 
   private final String file;
-  private final List<Stmt> body;
+  private final Parser.Parsed parsed;
 
-  private Template(String file, List<Stmt> body) {
+  private Template(String file, Parser.Parsed parsed) {
     this.file = file;
-    this.body = body;
+    this.parsed = parsed;
   }
 
   /// Reads a template; `file` names it in errors.
@@ -37,6 +36,11 @@ public final class Template {
   /// @param clock what `strftime_now` reads
   /// @throws TemplateException where it fails or says no
   public Text render(Map<String, Value> values, Clock clock) {
-    return new Interpreter(file, values, clock).run(body);
+    return new Interpreter(file, values, clock).run(parsed.body());
+  }
+
+  /// Whether the template has `{% generation %}` blocks, which say what the assistant wrote.
+  public boolean generates() {
+    return parsed.generates();
   }
 }
