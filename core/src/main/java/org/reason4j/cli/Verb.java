@@ -12,6 +12,7 @@ record Verb(String name, Group group, Function<Session, Callable<Integer>> comma
   /// Headings of the overview, in its order.
   enum Group {
     TRAINING("Training"),
+    DATA("Data"),
     MODELS("Models"),
     HELP("Help");
 

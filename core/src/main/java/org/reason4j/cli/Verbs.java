@@ -16,6 +16,8 @@ final class Verbs {
           new Verb("compare", Group.TRAINING, CompareCommand::new),
           new Verb("rollouts", Group.TRAINING, RolloutsCommand::new),
           new Verb("loss", Group.TRAINING, LossCommand::new),
+          new Verb("dataset", Group.DATA, DatasetCommand::new),
+          new Verb("filter", Group.DATA, FilterCommand::new),
           new Verb("generate", Group.MODELS, GenerateCommand::new),
           new Verb("chat", Group.MODELS, ChatCommand::new),
           new Verb("explain", Group.HELP, ExplainCommand::new),

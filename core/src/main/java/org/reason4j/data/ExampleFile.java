@@ -169,7 +169,8 @@ public final class ExampleFile {
         .filter(name -> !name.isBlank());
   }
 
-  private static ExampleException unreadable(Path file, IOException cause) {
+  /// What to throw where a file cannot be read.
+  public static ExampleException unreadable(Path file, IOException cause) {
     if (Files.isDirectory(file)) {
       return new ExampleException(file + ": is a folder; expected a .jsonl file", cause);
     }

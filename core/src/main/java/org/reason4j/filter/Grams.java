@@ -5,9 +5,10 @@ import java.util.Arrays;
 /// A text as a row of 64-bit hashes, one a word, and the hashes of its runs of n words.
 ///
 /// A word is a run of letters and digits (a point between two digits belongs to the number),
-/// lower-cased; one Han or kana character; or one sign of mathematics or of another kind that is no
-/// punctuation. Punctuation, controls and white space are left out unless asked for. Different runs
-/// share a hash with probability 2^-64 a pair.
+/// lower-cased, or one Han or kana character. A sign of calculation counts with the word behind it,
+/// so that `7 + 8` and `7 - 8` are two words each and differ. Punctuation, controls and white space
+/// are left out. Where every sign is asked for, each sign and punctuation mark is a word of its own
+/// instead. Different runs share a hash with probability 2^-64 a pair.
 final class Grams {
   private static final long STEP = 0x9E3779B97F4A7C15L;
   private static final long FACTOR = 0x5851F42D4C957F2DL;
@@ -20,20 +21,24 @@ final class Grams {
 
   /// Splits a text in one pass.
   ///
-  /// @param punctuation whether each punctuation mark is a word too
-  Grams(String text, boolean punctuation) {
+  /// @param everySign whether signs and punctuation marks are words
+  Grams(String text, boolean everySign) {
     this.text = text;
+    long signs = 0;
     int at = 0;
     while (at < text.length()) {
       int point = text.codePointAt(at);
       int width = Character.charCount(point);
       if (single(point)) {
-        add(at, at + width, mix(point));
+        add(at, at + width, mix(point) + signs);
+        signs = 0;
         at += width;
       } else if (Character.isLetterOrDigit(point)) {
-        at = run(at);
+        at = run(at, signs);
+        signs = 0;
       } else {
-        if (sign(point, punctuation)) add(at, at + width, mix(point));
+        if (everySign && visible(point)) add(at, at + width, mix(point));
+        if (!everySign && calculates(point, at)) signs = mix(signs + point);
         at += width;
       }
     }
@@ -73,7 +78,7 @@ final class Grams {
     return runs.length == 0 ? 0 : runs[0];
   }
 
-  private int run(int from) {
+  private int run(int from, long signs) {
     long hash = 0;
     int at = from;
     while (at < text.length()) {
@@ -87,7 +92,7 @@ final class Grams {
       hash = hash * FACTOR + lower(point) + 1;
       at += Character.charCount(point);
     }
-    add(from, at, mix(hash));
+    add(from, at, mix(hash) + signs);
     return at;
   }
 
@@ -112,16 +117,26 @@ final class Grams {
     };
   }
 
-  private static boolean sign(int point, boolean punctuation) {
-    if (point < 128) {
-      if (point <= ' ' || point == 127) return false;
-      return punctuation || "+-*/^=<>%|~$".indexOf(point) >= 0;
-    }
+  private static boolean visible(int point) {
+    if (point < 128) return point > ' ' && point < 127;
     if (Character.isWhitespace(point) || Character.isSpaceChar(point)) return false;
     return switch (Character.getType(point)) {
       case Character.CONTROL, Character.FORMAT, Character.UNASSIGNED, Character.SURROGATE -> false;
-      case Character.MATH_SYMBOL, Character.CURRENCY_SYMBOL, Character.OTHER_SYMBOL -> true;
-      default -> punctuation;
+      default -> true;
+    };
+  }
+
+  /// Whether a sign belongs to a calculation; a hyphen does before a number or a bracket only.
+  private boolean calculates(int point, int at) {
+    return switch (point) {
+      case '+', '*', '/', '^', '=' -> true;
+      case '-', '\u2212' -> {
+        int next = at + 1;
+        while (next < text.length() && text.charAt(next) == ' ') next++;
+        yield next < text.length()
+            && (Character.isDigit(text.charAt(next)) || text.charAt(next) == '(');
+      }
+      default -> point >= 128 && Character.getType(point) == Character.MATH_SYMBOL;
     };
   }
 

@@ -21,8 +21,7 @@ class ContaminationTest {
     assertThat(
             rule.drop(Candidates.english("she sold clips to 48 of her friends in April and then")))
         .hasValue("shares \"sold clips to 48 of her friends in April and\" with gsm8k");
-    assertThat(rule.drop(Candidates.english(copied))).isEmpty(); // "-" is a sign of mathematics
-    assertThat(rule.drop(Candidates.english(copied.replace("--", "")))).isPresent();
+    assertThat(rule.drop(Candidates.english(copied))).isPresent();
     assertThat(rule.drop(Candidates.said("en", QUESTION, "72"))).isPresent();
     assertThat(rule.drop(Candidates.pair("fine", QUESTION))).isPresent();
     assertThat(rule.drop(Candidates.english("sold clips to 48 of her friends in April"))).isEmpty();
@@ -32,7 +31,7 @@ class ContaminationTest {
   void aShortQuestionCountsOnlyWhole() {
     var rule = new Contamination(10, Map.of("sums", List.of("7 + 8 - 3 = ?")));
     assertThat(rule.drop(Candidates.said("en", "7+8-3=", "12")))
-        .hasValue("shares \"7+8-3=\" with sums");
+        .hasValue("shares \"7+8-3\" with sums");
     assertThat(rule.drop(Candidates.said("en", "7 - 8 + 3 = ?", "2"))).isEmpty();
     assertThat(rule.drop(Candidates.said("en", "7 + 8 - 3 = ? Hurry", "12"))).isEmpty();
     assertThat(rule.drop(Candidates.said("en", "", "12"))).isEmpty();

@@ -1,0 +1,68 @@
+package org.reason4j.cli;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.reason4j.data.ExampleFile;
+import org.reason4j.filter.Contamination;
+import org.reason4j.filter.EvaluationTexts;
+import org.reason4j.text.Tokenizer;
+
+/// What `dataset` and `filter` read: JSONL files or stdin, evaluations, a tokenizer.
+record ExampleInput(Session session) {
+  static final String STDIN = "-";
+
+  /// Hands on the lines of a file, or of stdin where the name is `-`.
+  void scan(String name, Consumer<ExampleFile.Entry> each) {
+    Path file = session.folder().resolve(name);
+    if (!name.equals(STDIN)) ExampleFile.requireJsonl(Path.of(name));
+    try (InputStream in = name.equals(STDIN) ? stdin() : Files.newInputStream(file)) {
+      ExampleFile.scan(in, each);
+    } catch (IOException unreadable) {
+      throw ExampleFile.unreadable(Path.of(name), unreadable);
+    }
+  }
+
+  private InputStream stdin() {
+    return new FilterInputStream(session.in()) {
+      @Override
+      public void close() {} // stdin stays open
+    };
+  }
+
+  /// The evaluations to compare with; empty where none is named. Files of one name are told apart
+  /// by their folders.
+  Optional<Contamination> evaluations(List<String> names) {
+    if (names.isEmpty()) return Optional.empty();
+    var read =
+        names.stream()
+            .distinct()
+            .map(name -> EvaluationTexts.read(name, session.folder().resolve(name)))
+            .toList();
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    for (EvaluationTexts evaluation : read) {
+      long alike = read.stream().filter(other -> other.name().equals(evaluation.name())).count();
+      String name = alike == 1 ? evaluation.name() : evaluation.longName();
+      texts.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(evaluation.texts());
+    }
+    return Optional.of(new Contamination(Contamination.GRAM, texts));
+  }
+
+  /// Counts tokens with the tokenizer of a model's folder.
+  Optional<ToIntFunction<String>> tokens(Optional<Path> model) {
+    return model.map(folder -> {
+      Tokenizer tokenizer =
+          Tokenizer.read(session.folder().resolve(folder).resolve("tokenizer.json"));
+      return text -> tokenizer.encode(text).length;
+    });
+  }
+}

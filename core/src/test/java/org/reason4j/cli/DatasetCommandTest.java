@@ -1,0 +1,95 @@
+package org.reason4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class DatasetCommandTest {
+  private static final String TRAIN =
+      """
+      {"question":"Add 7 and 8.","answer":"15"}
+      {"question":"Add 7 and 8.","answer":"15"}
+      {"question":"七加八等于几？","answer":"十五"}
+      {"prompt":"Greet me","chosen":"Hello, how are you?","rejected":"Hi"}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void aTableSaysWhatIsThere() throws IOException {
+    Files.writeString(folder.resolve("train.jsonl"), TRAIN);
+    Files.writeString(folder.resolve("test.jsonl"), "{\"q\":\"add 7 AND 8\"}\n");
+    Recorded call = Recorded.program(folder);
+    assertThat(call.run("dataset", "train.jsonl", "--against", "test.jsonl")).isEqualTo(0);
+    assertThat(call.out())
+        .contains("train.jsonl: 4 examples")
+        .contains("answered 3, preference 1")
+        .contains("en 3, zh 1")
+        .contains("1 exact, 0 near")
+        .containsPattern("contaminated +test 2")
+        .contains("1 pairs; the longer one is chosen in 100.0 %; mean 19.0 chosen, 2.0 rejected")
+        .contains("train.jsonl:2: the same as train.jsonl:1");
+    assertThat(call.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void jsonHoldsTheSame() throws IOException {
+    Files.writeString(folder.resolve("train.jsonl"), TRAIN);
+    Files.writeString(folder.resolve("more.jsonl"), TRAIN.lines().findFirst().orElseThrow());
+    Recorded call = Recorded.program(folder);
+    assertThat(call.run("dataset", "train.jsonl", "more.jsonl", "--json")).isEqualTo(0);
+    JsonNode files = JsonMapper.shared().readTree(call.out()).get("files");
+    assertThat(files.size()).isEqualTo(2);
+    assertThat(files.get(0).get("prompt").get("characters").get("max").intValue()).isEqualTo(12);
+    assertThat(files.get(0).get("preferences").get("chosen_longer").intValue()).isEqualTo(1);
+    assertThat(files.get(1).get("duplicates").intValue()).as("across files").isEqualTo(1);
+  }
+
+  @Test
+  void badLinesAreToldAndLeftOut() throws IOException {
+    Files.writeString(folder.resolve("bad.jsonl"), TRAIN + "{}\n".repeat(12));
+    Recorded call = Recorded.program(folder);
+    assertThat(call.run("dataset", "bad.jsonl", "--json")).isEqualTo(ExitCode.BAD_INPUT);
+    JsonNode file = JsonMapper.shared().readTree(call.out()).get("files").get(0);
+    assertThat(file.get("examples").intValue()).isEqualTo(4);
+    assertThat(file.get("bad").intValue()).isEqualTo(12);
+    assertThat(file.get("bad_lines").size()).isEqualTo(10);
+    assertThat(file.get("bad_lines").get(0).get("line").intValue()).isEqualTo(5);
+    assertThat(call.err())
+        .contains("bad.jsonl:5: has no known form")
+        .contains("and 2 more bad lines");
+    assertThat(Recorded.program(folder).run("dataset", "none.jsonl")).isEqualTo(ExitCode.NO_INPUT);
+    assertThat(Recorded.program(folder).run("dataset", "bad.json")).isEqualTo(ExitCode.BAD_INPUT);
+  }
+
+  @Test
+  void tokensAreCountedWithAModelsTokenizer() throws IOException {
+    Path models = Path.of(System.getProperty("reason4j.root", "..")).resolve("../shared/models");
+    Path tiny = models.resolve("tiny-qwen2");
+    assumeThat(tiny.resolve("tokenizer.json")).exists();
+    Files.writeString(folder.resolve("train.jsonl"), TRAIN);
+    Recorded call = Recorded.program(folder);
+    String model = tiny.toAbsolutePath().toString();
+    assertThat(call.run("dataset", "train.jsonl", "--tokenizer", model)).isEqualTo(0);
+    assertThat(call.out()).containsPattern("response +tokens +[1-9]");
+  }
+
+  @Test
+  void gsm8kHasSomeRunsOfItsTestQuestions() {
+    Path data = Path.of(System.getProperty("reason4j.root", "..")).resolve("../shared/data/gsm8k");
+    assumeThat(data.resolve("train.jsonl")).exists();
+    Recorded call = Recorded.program(data.toAbsolutePath().normalize());
+    assertThat(call.run("dataset", "test.jsonl", "--against", "train.jsonl", "--json"))
+        .isEqualTo(0);
+    JsonNode file = JsonMapper.shared().readTree(call.out()).get("files").get(0);
+    assertThat(file.get("examples").intValue()).isEqualTo(1_319);
+    assertThat(file.get("contaminated").get("train").intValue()).isBetween(50, 200);
+  }
+}
