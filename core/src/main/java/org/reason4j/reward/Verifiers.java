@@ -9,6 +9,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.reason4j.config.ConfigException;
+import org.reason4j.reward.general.FactAnswer;
+import org.reason4j.reward.general.Forms;
+import org.reason4j.reward.general.Greeting;
+import org.reason4j.reward.general.Identity;
+import org.reason4j.reward.general.InstructionKept;
+import org.reason4j.reward.general.Refusal;
 
 /// The verifiers of a run, by name. Immutable.
 public final class Verifiers {
@@ -34,7 +40,15 @@ public final class Verifiers {
             new CountdownExpression(),
             new ChoiceLetter(),
             new ExactWords(),
-            new MathAnswer()));
+            new MathAnswer(),
+            new FactAnswer(),
+            Forms.TRANSLATION,
+            Forms.REWRITE,
+            new InstructionKept(),
+            new Greeting(),
+            new Identity(),
+            Refusal.WANTED,
+            Refusal.UNWANTED));
   }
 
   /// The names known, in alphabetical order.

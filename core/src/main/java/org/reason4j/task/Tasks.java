@@ -1,11 +1,13 @@
 package org.reason4j.task;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.reason4j.config.ConfigException;
 import org.reason4j.reward.Verifiers;
+import org.reason4j.task.general.General;
 
 /// The tasks that a recipe can name: those that come with Reason4j, and files of a user's own
 /// problems, whose names end with `.jsonl`.
@@ -14,14 +16,18 @@ public final class Tasks {
 
   /// The tasks that come with Reason4j, in the given wording.
   public static List<Task> standard(Wording wording) {
-    return List.of(
-        new ChainSums(ChainSums.Config.standard().withWording(wording)),
-        new FindX(wording),
-        new Countdown(wording),
-        new Products(wording),
-        new MultipleChoice(wording),
-        new Programs(wording),
-        new Zebra(wording));
+    var tasks =
+        new ArrayList<Task>(
+            List.of(
+                new ChainSums(ChainSums.Config.standard().withWording(wording)),
+                new FindX(wording),
+                new Countdown(wording),
+                new Products(wording),
+                new MultipleChoice(wording),
+                new Programs(wording),
+                new Zebra(wording)));
+    tasks.addAll(General.all(wording));
+    return List.copyOf(tasks);
   }
 
   /// The names of the tasks that come with Reason4j, in alphabetical order.

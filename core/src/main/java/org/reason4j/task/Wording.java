@@ -26,7 +26,7 @@ public record Wording(
   }
 
   /// Draws `en` or `zh`. One draw whatever the share, so that the share changes no other draw.
-  String language(SplittableRandom random) {
+  public String language(SplittableRandom random) {
     return random.nextDouble() < chineseShare ? "zh" : "en";
   }
 }

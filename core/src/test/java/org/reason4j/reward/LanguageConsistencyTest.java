@@ -45,4 +45,13 @@ class LanguageConsistencyTest {
     assertThat(Words.count("so 所以 так ну 好的吗")).isEqualTo(new Words(1, 3, 2));
     assertThat(score("en", "so так")).hasValue(.5);
   }
+
+  @Test
+  void aTranslationIsInTheOtherLanguageButItsThinkingIsNot() {
+    var bare = new Response("translate : cat", "猫", "translation", "en", " 猫", false);
+    assertThat(new LanguageConsistency().score(bare)).isEmpty();
+    String thinking = "<think> 他们 要</think> 猫";
+    var thought = new Response("translate : cat", "猫", "translation", "en", thinking, false);
+    assertThat(new LanguageConsistency().score(thought)).hasValue(0);
+  }
 }

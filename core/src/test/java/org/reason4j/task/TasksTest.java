@@ -18,8 +18,10 @@ class TasksTest {
   @Test
   void everyTaskIsFoundByItsName() {
     assertThat(Tasks.names())
-        .containsExactly(
-            "chain-sums", "choice", "countdown", "find-x", "products", "program", "zebra");
+        .contains("chain-sums", "choice", "countdown", "find-x", "products", "program", "zebra")
+        .contains("facts", "greeting", "harmful", "identity", "instruction", "look-alike")
+        .contains("rewrite", "translation")
+        .hasSize(15);
     for (String name : Tasks.names()) {
       Task task = Tasks.named(name, new Wording(1), directory);
       assertThat(task.name()).isEqualTo(name);
@@ -32,8 +34,8 @@ class TasksTest {
     assertThatThrownBy(() -> Tasks.named("chain-sum", Wording.ENGLISH, directory))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "unknown task \"chain-sum\"; did you mean \"chain-sums\"? Known: FILE.jsonl,"
-                + " chain-sums, choice, countdown, find-x, products, program, zebra");
+            "unknown task \"chain-sum\"; did you mean \"chain-sums\"? Known: FILE.jsonl, "
+                + String.join(", ", Tasks.names()));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.reason4j.task.Programs;
 import org.reason4j.task.Task;
 import org.reason4j.task.Wording;
 import org.reason4j.task.Zebra;
+import org.reason4j.task.general.GeneralPages;
 
 /// The endless sequence of messy pages; page i of a seed is found on its own.
 public final class Pages {
@@ -31,6 +32,8 @@ public final class Pages {
   /// @param choice the same for multiple choice
   /// @param program the same for programs
   /// @param zebra the same for zebra puzzles
+  /// @param general the same for general pages: facts, words, questions and answers of every
+  ///   quality
   public record Config(
       @Doc("Weight of pages about chain sums.") @Range(min = 0) @Default("0.5") double chainSums,
       @Doc("Weight of pages about find x.") @Range(min = 0) @Default("0.5") double findX,
@@ -39,6 +42,7 @@ public final class Pages {
       @Doc("Weight of pages about multiple choice.") @Range(min = 0) @Default("0") double choice,
       @Doc("Weight of pages about programs.") @Range(min = 0) @Default("0") double program,
       @Doc("Weight of pages about zebra puzzles.") @Range(min = 0) @Default("0") double zebra,
+      @Doc("Weight of general pages.") @Range(min = 0) @Default("0") double general,
       @Doc("Languages, the same in every style.") Voice.Shares languages,
       @Doc("Which tags pages have.") Layout.Shares layouts,
       @Doc("Language of the questions.") Wording wording,
@@ -48,12 +52,14 @@ public final class Pages {
       @Doc("How products are worked out.") StepPages.Config productsPages,
       @Doc("How a choice is made.") StepPages.Config choicePages,
       @Doc("How programs are followed.") StepPages.Config programPages,
-      @Doc("How zebra puzzles are solved.") TryPages.Config zebraPages) {
+      @Doc("How zebra puzzles are solved.") TryPages.Config zebraPages,
+      @Doc("How general pages are written.") GeneralPages.Config generalPages) {
     /// The laptop recipe: chain sums and find x in equal parts.
     public static Config standard() {
       return new Config(
           .5,
           .5,
+          0,
           0,
           0,
           0,
@@ -68,7 +74,8 @@ public final class Pages {
           StepPages.Config.standard(),
           StepPages.Config.standard(),
           StepPages.Config.standard(),
-          TryPages.Config.standard());
+          TryPages.Config.standard(),
+          GeneralPages.Config.standard());
     }
 
     /// The same settings with every task in equal parts.
@@ -81,6 +88,7 @@ public final class Pages {
           1,
           1,
           1,
+          general,
           languages,
           layouts,
           wording,
@@ -90,14 +98,15 @@ public final class Pages {
           productsPages,
           choicePages,
           programPages,
-          zebraPages);
+          zebraPages,
+          generalPages);
     }
 
     /// Weights of at least 0, one of them above 0.
     public Config {
       double sum = 0;
       for (double weight :
-          new double[] {chainSums, findX, countdown, products, choice, program, zebra}) {
+          new double[] {chainSums, findX, countdown, products, choice, program, zebra, general}) {
         if (!(weight >= 0) || Double.isInfinite(weight)) {
           throw new ConfigException("a task's weight is " + weight + "; expected 0 or more");
         }
@@ -149,7 +158,10 @@ public final class Pages {
             config.program(),
             about.apply(new Programs(wording), new ProgramPages(config.programPages()))),
         new Kind(
-            config.zebra(), about.apply(new Zebra(wording), new ZebraPages(config.zebraPages()))));
+            config.zebra(), about.apply(new Zebra(wording), new ZebraPages(config.zebraPages()))),
+        new Kind(
+            config.general(),
+            new GeneralPages(config.generalPages(), wording, template, problemSeed)));
   }
 
   /// Page `index`.

@@ -57,7 +57,7 @@ class PagesTest {
       var prompts = Problems.of(task, Level.TRAIN, Split.TRAIN, 1);
       for (long i = 0; i < 1_000; i++) seen.add(prompts.problem(i).id());
       for (Split split : List.of(Split.TUNING, Split.EVAL)) {
-        for (Level level : Level.values()) {
+        for (Level level : task.levels()) {
           for (Problem problem : Problems.of(task, level, split, 3).distinct(60)) {
             assertThat(seen).doesNotContain(problem.id());
           }
