@@ -10,12 +10,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.reason4j.reward.judge.Rewriter;
 
 /// Rewrites by rule, in the first person and in the language of the question:
 ///
-/// - the words of [Term] are put into that language, where the thinking has no other words
+/// - the words of [Term] are put into that language
 /// - a try that is written again with the same numbers is left out; its last writing stays
 /// - `try` and `check` become `i try` and `i check`; thinking without a first person begins `i
 ///   think :`
@@ -25,8 +26,8 @@ import org.reason4j.reward.judge.Rewriter;
 /// The work `try 7 : 21 + 2 = 23 want 4 no try 4 : 12 + 2 = 14 want 4 yes` becomes `<think> i try 7
 /// : 21 + 2 = 23 want 4 no i try 4 : 12 + 2 = 14 want 4 yes</think> so x is<answer> 4</answer>`.
 ///
-/// Nothing is added to what was thought and no number is lost; thinking in words that are not ours
-/// is kept as it is, behind the opening. Rewriting what is rewritten changes nothing.
+/// No number and no name is lost. Thinking in words that are neither terms nor the question's is
+/// kept as it is, behind the opening. Rewriting what is rewritten changes nothing.
 public record RuleRewriter() implements Rewriter {
   /// What the rewriter says of its own.
   private enum Phrase {
@@ -65,10 +66,9 @@ public record RuleRewriter() implements Rewriter {
               .formatted(words(FIRST_PERSON.stream().flatMap(RuleRewriter::forms)).pattern()));
 
   private static final Pattern TRY =
-      Pattern.compile(
-          "(?<!\\S)(?:(?:i|我)\\s+)?%s\\s+(?=[0-9]+ :)".formatted(words(forms(Term.TRY)).pattern()));
+      Pattern.compile("(?<!\\S)(?:(?:i|我)\\s+)?%s".formatted(words(forms(Term.TRY)).pattern()));
+  private static final Pattern SO = words(forms(Term.SO));
   private static final Pattern WORD = Pattern.compile("\\p{L}+");
-  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final Pattern UNKNOWN = Pattern.compile("(?<!\\S)x(?!\\S)");
 
   @Override
@@ -88,41 +88,44 @@ public record RuleRewriter() implements Rewriter {
     String language = draft.language();
     String answer = draft.answer().strip();
     String work = TAG.matcher(draft.thinking()).replaceAll(" ").strip();
-    work = withoutRepeats(OPENING.matcher(work).replaceFirst(""));
+    work = OPENING.matcher(work).replaceFirst("");
     if (work.isEmpty()) work = answer;
-    if (ours(work, draft.question())) work = spoken(work, language);
+    if (ours(work, draft.question())) work = spoken(withoutRepeats(work), language);
     String opening = PERSON.matcher(work).find() ? "" : Phrase.OPENING.in(language) + " ";
     Phrase summary = UNKNOWN.matcher(draft.question()).find() ? Phrase.SO_X : Phrase.SO_ANSWER;
     return new Rewritten(opening + work, summary.in(language) + "<answer> " + answer + "</answer>");
   }
 
-  /// Leaves out each try whose numbers are written again in a later one.
+  /// Leaves out each try that is written again in a later one, verdict and conclusion aside.
   private static String withoutRepeats(String work) {
     List<Integer> starts = TRY.matcher(work).results().map(match -> match.start()).toList();
     if (starts.size() < 2) return work;
     List<String> kept = new ArrayList<>();
-    Set<List<String>> seen = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     int end = work.length();
     for (int start : starts.reversed()) {
       String attempt = work.substring(start, end).strip();
-      List<String> numbers = NUMBER.matcher(attempt).results().map(match -> match.group()).toList();
-      if (seen.add(numbers)) kept.add(attempt);
+      if (seen.add(withoutTerms(SO.split(attempt, 2)[0]))) kept.add(attempt);
       end = start;
     }
     kept.add(work.substring(0, end).strip());
     return String.join(" ", kept.reversed()).strip();
   }
 
-  /// Whether every word is a term of ours, a first person, one letter that stands for something, or
-  /// a word of the question.
+  /// What is not a word of ours: numbers, operators, names.
+  private static String withoutTerms(String text) {
+    return TERM.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
+  }
+
+  /// Whether every word is a term of ours, a first person, one of the question's, or one letter
+  /// that stands for a value.
   private static boolean ours(String work, String question) {
-    String rest = TERM.matcher(work).replaceAll(" ");
-    Set<String> asked = new HashSet<>();
-    WORD.matcher(question).results().forEach(word -> asked.add(word.group()));
-    return WORD.matcher(rest)
+    Set<String> asked =
+        WORD.matcher(question).results().map(match -> match.group()).collect(Collectors.toSet());
+    return WORD.matcher(withoutTerms(work))
         .results()
-        .map(word -> word.group())
-        .allMatch(word -> word.equals("我") || word.matches("[A-Za-z]") || asked.contains(word));
+        .map(match -> match.group())
+        .allMatch(word -> word.equals("我") || word.matches("[a-zA-Z]") || asked.contains(word));
   }
 
   /// Each term in one language, with who tries and checks.

@@ -3,18 +3,31 @@ package org.reason4j.task.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.reason4j.data.Page;
+import org.reason4j.engine.RandomStreams;
 import org.reason4j.reward.Answers;
-import org.reason4j.reward.PromptTemplate;
-import org.reason4j.reward.Words;
 import org.reason4j.reward.judge.Rewriter.Draft;
 import org.reason4j.reward.judge.Rewriter.Rewritten;
+import org.reason4j.task.ChainSums;
+import org.reason4j.task.Countdown;
+import org.reason4j.task.FindX;
+import org.reason4j.task.Level;
+import org.reason4j.task.MultipleChoice;
+import org.reason4j.task.Problem;
+import org.reason4j.task.Problems;
+import org.reason4j.task.Products;
+import org.reason4j.task.Programs;
+import org.reason4j.task.Split;
+import org.reason4j.task.Task;
 import org.reason4j.task.Wording;
+import org.reason4j.task.Zebra;
 
 class RuleRewriterTest {
   private static final String FIND_X = "find x 3 * x + 2 ends 4 ?";
@@ -59,6 +72,17 @@ class RuleRewriterTest {
   }
 
   @Test
+  void namesOfTheQuestionAreOurs() {
+    String work =
+        "try P cat Q dog : P cat not cat 不 等等 try P dog Q cat : P dog not cat ok try P cat Q dog :"
+            + " P cat not cat no 试 P dog Q cat : P dog not cat 好 对 so P dog";
+    assertThat(response("P Q : cat dog . P not cat . P ?", work, "dog", "en"))
+        .isEqualTo(
+            "<think> i try P cat Q dog : P cat not cat no i try P dog Q cat : P dog not cat ok yes"
+                + " so P dog</think> so the answer is<answer> dog</answer>");
+  }
+
+  @Test
   void mixedThinkingIsPutIntoTheQuestionsLanguage() {
     String work = "先 7 + 8 = 16 check 16 - 8 = 8 要 7 no 等等 7 + 8 = 15 检查 15 - 8 = 7 want 7 好 so 15";
     assertThat(response(SUM, work, "15", "en"))
@@ -100,33 +124,60 @@ class RuleRewriterTest {
     assertThatThrownBy(() -> new Draft(SUM, "", " ", "en")).hasMessageContaining("' '");
   }
 
-  /// Every task's pages, in every style and language, in both languages of the question.
+  private static Map<Task, PageWriter> writers() {
+    var wording = new Wording(.5);
+    Map<Task, PageWriter> writers = new LinkedHashMap<>();
+    writers.put(
+        new ChainSums(ChainSums.Config.standard().withWording(wording)),
+        new ChainSumsPages(ChainSumsPages.Config.standard()));
+    writers.put(new FindX(wording), new FindXPages(FindXPages.Config.standard()));
+    writers.put(new Countdown(wording), new CountdownPages(TryPages.Config.standard()));
+    writers.put(new Products(wording), new ProductsPages(StepPages.Config.standard()));
+    writers.put(new MultipleChoice(wording), new ChoicePages(StepPages.Config.standard()));
+    writers.put(new Programs(wording), new ProgramPages(StepPages.Config.standard()));
+    writers.put(new Zebra(wording), new ZebraPages(TryPages.Config.standard()));
+    return writers;
+  }
+
+  /// Every task's pages, in every style, language and layout, in the language of the question.
   @Test
-  void answersAndNumbersOfEveryPageSurvive() {
-    var config = Pages.Config.standard().evenly(new Wording(.5));
-    var pages = new Pages(config, PromptTemplate.SHORT, 3);
-    int seen = 0;
-    for (long i = 0; i < 3000; i++) {
-      Page page = pages.page(i);
-      Optional<String> answer = Answers.extract(page.response());
-      if (answer.isEmpty()) continue;
-      seen++;
-      String asked = page.prompt().matches(".*\\p{IsHan}.*") ? "zh" : "en";
-      for (String language : new String[] {"en", "zh"}) {
-        // The animals of a puzzle stay as the question names them.
-        if (page.task().equals("zebra") && !language.equals(asked)) continue;
-        String work = Answers.thinking(page.response());
-        Rewritten told = rewriter.rewrite(new Draft(page.prompt(), work, answer.get(), language));
-        assertThat(Answers.extract(told.response())).isEqualTo(answer);
-        assertThat(numbers(told.thinking())).containsAll(numbers(work));
-        Words words = Words.count(told.thinking() + " " + told.summary().replace("answer>", ""));
-        assertThat(words.of(language)).as(told.response()).isEqualTo(words.total());
-        assertThat(
-                rewriter.rewrite(new Draft(page.prompt(), told.thinking(), answer.get(), language)))
-            .isEqualTo(told);
-      }
-    }
-    assertThat(seen).isGreaterThan(1500);
+  void answersNumbersAndLanguageOfEveryTaskSurvive() {
+    writers()
+        .forEach((task, writer) -> {
+          Problems problems = Problems.of(task, Level.TRAIN, Split.TRAIN, 5);
+          int seen = 0;
+          for (int i = 0; i < 400; i++) {
+            Problem problem = problems.problem(i);
+            var random = RandomStreams.of(5, "rewrite", i);
+            Voice voice = new Voice.Shares(.3, .3, .4).draw(random);
+            PageWriter.Draft page = writer.write(problem, voice, random);
+            var draft =
+                new Draft(problem.question(), page.work(), page.answer(), problem.language());
+            Rewritten told = rewriter.rewrite(draft);
+            assertThat(Answers.extract(told.response())).contains(page.answer());
+            assertThat(numbers(told.thinking())).containsAll(numbers(page.work()));
+            assertThat(List.of(told.response().split("[ <>]+")))
+                .as(told.response())
+                .doesNotContainAnyElementsOf(foreign(problem.language()));
+            assertThat(
+                    rewriter.rewrite(
+                        new Draft(
+                            problem.question(),
+                            told.thinking(),
+                            page.answer(),
+                            problem.language())))
+                .isEqualTo(told);
+            if (!page.work().isEmpty()) seen++;
+          }
+          assertThat(seen).as(task.name()).isGreaterThan(100);
+        });
+  }
+
+  /// The terms as the other language says them.
+  private static List<String> foreign(String language) {
+    return Arrays.stream(Term.values())
+        .map(term -> language.equals("en") ? term.chinese() : term.english())
+        .toList();
   }
 
   private static Set<String> numbers(String text) {
