@@ -42,9 +42,20 @@ public record PairSummary(
         : OptionalDouble.empty();
   }
 
+  /// Pairs that met a fate.
+  public int count(Fate fate) {
+    return fates.getOrDefault(fate, 0);
+  }
+
   /// All pairs.
   public int pairs() {
     return fates.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /// The kind of a failure: what stands before the first `: `.
+  public static String kind(String reason) {
+    int colon = reason.indexOf(": ");
+    return colon < 0 ? reason : reason.substring(0, colon);
   }
 
   /// Counts pair by pair. Belongs to one thread.
@@ -90,12 +101,6 @@ public record PairSummary(
         same += votes[side] * (votes[side] - 1.0);
       }
       agreeing += same / (queriesOfPair * (queriesOfPair - 1.0));
-    }
-
-    /// The kind of a failure: what stands before the first `: `.
-    static String kind(String reason) {
-      int colon = reason.indexOf(": ");
-      return colon < 0 ? reason : reason.substring(0, colon);
     }
 
     PairSummary summary() {
