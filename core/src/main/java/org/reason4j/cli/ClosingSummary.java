@@ -1,5 +1,6 @@
 package org.reason4j.cli;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ final class ClosingSummary {
       plain(lines, "mean length", base.get(), last.get(), "mean_length", "tokens");
       plain(lines, "reflection words", base.get(), last.get(), "reflection_words", "an answer");
     }
+    boolean graded = lines.size() > 1;
+    for (String sentence : run.sentences())
+      lines.add(sentence.replace("→", "->").replace('\u202f', ','));
     double seconds = run.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
     lines.add(
         String.format(
@@ -34,9 +38,12 @@ final class ClosingSummary {
             seconds / 60,
             run.largest("peak_rss_mib").orElse(Double.NaN)));
     lines.add("report: " + report);
+    if (Files.isDirectory(run.directory().resolve("export")))
+      lines.add("model:  " + folder + "/export");
     lines.add("");
     lines.add("try next:");
     lines.add("  ./reason4j chat " + folder);
+    if (!graded) return String.join("\n", lines);
     lines.add(
         "  ./reason4j zero --reward format --base "
             + folder

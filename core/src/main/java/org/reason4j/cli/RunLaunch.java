@@ -13,12 +13,15 @@ import org.reason4j.checkpoint.Environment;
 import org.reason4j.checkpoint.EventLog;
 import org.reason4j.checkpoint.Resume;
 import org.reason4j.checkpoint.RunDirectory;
+import org.reason4j.config.ConfigException;
 import org.reason4j.config.TomlWriter;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.Workers;
 import org.reason4j.event.EventSink;
 import org.reason4j.pipeline.Inputs;
 import org.reason4j.pipeline.Outcome;
+import org.reason4j.pipeline.SftRecipe;
+import org.reason4j.pipeline.SftRun;
 import org.reason4j.pipeline.Trainer;
 import org.reason4j.pipeline.TrainerRecipe;
 import org.reason4j.pipeline.Training;
@@ -44,7 +47,13 @@ final class RunLaunch {
   ZeroRecipe zeroRecipe(Optional<Path> file, List<String> typed) {
     return switch (recipe(file, Optional.empty(), typed)) {
       case ZeroRecipe zero -> zero;
+      case SftRecipe _ -> throw notOfZero(Trainer.SFT);
     };
+  }
+
+  private static ConfigException notOfZero(Trainer trainer) {
+    return new ConfigException(
+        "trainer is %s; this command works on recipes of zero and grpo", trainer.word());
   }
 
   /// A recipe from a file (or the defaults) and what was typed.
@@ -133,6 +142,8 @@ final class RunLaunch {
           switch (recipe) {
             case ZeroRecipe zero ->
                 new Zero(zero, disk, run, console, workers, stop, System::nanoTime, from);
+            case SftRecipe sft ->
+                new SftRun(sft, disk, run, console, workers, stop, System::nanoTime, from);
           };
       return training.run();
     }

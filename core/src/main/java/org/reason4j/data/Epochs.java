@@ -34,7 +34,12 @@ public final class Epochs {
   /// @param padId the token id that fills a row up
   /// @param seed of the orders
   public record Settings(
-      int epochs, int rows, int rowLength, boolean packed, int padId, long seed) {}
+      int epochs, int rows, int rowLength, boolean packed, int padId, long seed) {
+    /// The same with a step an epoch.
+    public Settings inOneStep() {
+      return new Settings(epochs, Integer.MAX_VALUE, rowLength, packed, padId, seed);
+    }
+  }
 
   /// Lays all steps out.
   ///

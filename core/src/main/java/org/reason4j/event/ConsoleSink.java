@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.reason4j.event.RunEvent.CheckpointSaved;
 import org.reason4j.event.RunEvent.Evaluated;
+import org.reason4j.event.RunEvent.ExamplesCounted;
 import org.reason4j.event.RunEvent.PhaseFinished;
 import org.reason4j.event.RunEvent.PhaseStarted;
 import org.reason4j.event.RunEvent.Progress;
@@ -35,10 +36,12 @@ public final class ConsoleSink implements EventSink {
     {"rewards/format/mean", "format"},
     {"completions/mean_length", "length"},
     {"loss", "loss"},
+    {"mean_token_accuracy", "token accuracy"},
     {"kl", "kl"},
     {"entropy", "entropy"},
     {"grad_norm", "gradient"},
     {"learning_rate", "lr"},
+    {"epoch", "epoch"},
     {"step_time", "seconds"},
   };
 
@@ -69,6 +72,7 @@ public final class ConsoleSink implements EventSink {
     switch (event) {
       case PhaseStarted e -> begin(e);
       case Progress e -> advance(e.done());
+      case ExamplesCounted e -> line("  data: " + listed(e.counts()));
       case StepFinished e -> {
         advance(e.step());
         if (shown(e.step())) line(step(e));

@@ -11,8 +11,8 @@ import java.util.Map;
 /// keys `seconds`, `time`, `step_time`, `peak_rss_mib` and `*_per_second`: without those keys two
 /// runs of one recipe and seed are equal, line by line.
 public sealed interface RunEvent {
-  /// A phase begins: `tokenizer`, `pretrain`, `base`, `grpo`, `final`, `export` or `report`.
-  /// Emitted again when a resumed run enters the phase half-way.
+  /// A phase begins: `tokenizer`, `pretrain`, `base`, `grpo`, `final`, `sft`, `export`, `report`
+  /// ... Emitted again when a resumed run enters the phase half-way.
   ///
   /// @param total how many units the phase has, at least 0
   /// @param unit what is counted, in the singular: `step`, `answer`, `file`
@@ -20,6 +20,16 @@ public sealed interface RunEvent {
 
   /// How far the phase is. Shown, never stored.
   record Progress(String phase, long done) implements RunEvent {}
+
+  /// What became of the data of a phase: examples read, dropped by each filter, used; tokens.
+  ///
+  /// @param counts `examples`, `dropped/REASON`, `held_out`, `used`, `tokens` ..., in the order
+  ///   told
+  record ExamplesCounted(String phase, Map<String, Double> counts) implements RunEvent {
+    public ExamplesCounted {
+      counts = ordered(counts);
+    }
+  }
 
   /// One optimizer step (pretraining) or one rollout step (reinforcement learning), counted from 1.
   record StepFinished(String phase, long step, Map<String, Double> metrics) implements RunEvent {

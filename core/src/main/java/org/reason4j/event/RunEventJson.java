@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.reason4j.event.RunEvent.CheckpointSaved;
 import org.reason4j.event.RunEvent.Evaluated;
+import org.reason4j.event.RunEvent.ExamplesCounted;
 import org.reason4j.event.RunEvent.Interval;
 import org.reason4j.event.RunEvent.PhaseFinished;
 import org.reason4j.event.RunEvent.PhaseStarted;
@@ -32,6 +33,7 @@ public final class RunEventJson {
       List.of(
           "phase_started",
           "progress",
+          "examples_counted",
           "step_finished",
           "evaluated",
           "signal_lost",
@@ -63,6 +65,10 @@ public final class RunEventJson {
               .put("unit", e.unit());
       case Progress e ->
           node.put("event", "progress").put("phase", e.phase()).put("done", e.done());
+      case ExamplesCounted e -> {
+        node.put("event", "examples_counted").put("phase", e.phase());
+        node.set("counts", numbers(e.counts()));
+      }
       case StepFinished e -> {
         node.put("event", "step_finished").put("phase", e.phase()).put("step", e.step());
         node.set("metrics", numbers(e.metrics()));
@@ -127,6 +133,7 @@ public final class RunEventJson {
       case "phase_started" ->
           new PhaseStarted(text(node, "phase"), whole(node, "total"), text(node, "unit"));
       case "progress" -> new Progress(text(node, "phase"), whole(node, "done"));
+      case "examples_counted" -> new ExamplesCounted(text(node, "phase"), numbers(node, "counts"));
       case "step_finished" ->
           new StepFinished(text(node, "phase"), whole(node, "step"), numbers(node));
       case "evaluated" ->
@@ -180,8 +187,12 @@ public final class RunEventJson {
   }
 
   private static Map<String, Double> numbers(JsonNode node) {
+    return numbers(node, "metrics");
+  }
+
+  private static Map<String, Double> numbers(JsonNode node, String key) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : required(node, "metrics").properties()) {
+    for (Map.Entry<String, JsonNode> entry : required(node, key).properties()) {
       JsonNode value = entry.getValue();
       if (value.isNumber()) metrics.put(entry.getKey(), value.doubleValue());
       else if (value.isNull()) metrics.put(entry.getKey(), Double.NaN);

@@ -2,6 +2,7 @@ package org.reason4j.pipeline;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.reward.PromptTemplate;
@@ -41,6 +42,31 @@ public final class Export {
     config.put("clean_up_tokenization_spaces", false);
     config.put("chat_template", chatTemplate(template));
     text(disk, folder.resolve("tokenizer_config.json"), pretty(config));
+  }
+
+  /// What belongs to a model directory beside weights and config.json.
+  private static final List<String> BESIDE =
+      List.of(
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "generation_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.json",
+          "merges.txt",
+          "tokenizer.model",
+          "chat_template.jinja",
+          "chat_template.json");
+
+  /// Writes a model that was made from another: tokenizer, chat template and the settings of
+  /// generation are the parent's, byte by byte.
+  ///
+  /// @param parent the directory it was made from
+  public static void write(Disk disk, Path folder, LanguageModel model, Path parent) {
+    ModelDirectory.write(disk, folder, model);
+    for (String name : BESIDE)
+      if (disk.exists(parent.resolve(name)))
+        disk.publish(folder.resolve(name), disk.read(parent.resolve(name)));
   }
 
   /// The prompt template as a chat template: earlier turns are not seen by a model trained on

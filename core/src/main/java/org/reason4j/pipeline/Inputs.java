@@ -18,11 +18,18 @@ public final class Inputs {
   ///
   /// @param startEngine starts the native library, for a recipe that has a base
   /// @throws ConfigException for an unknown task, preset or template, or settings that do not fit
+  /// @throws org.reason4j.data.ExampleException for data that is missing, has bad lines or of which
+  ///   nothing is left
   /// @throws org.reason4j.task.TaskException for a problem file that is missing or has bad lines
   /// @throws ModelException for a base that is missing or not a model
   public static void check(TrainerRecipe recipe, Disk disk, Runnable startEngine) {
     switch (recipe) {
       case ZeroRecipe zero -> check(zero, disk, startEngine);
+      case SftRecipe sft -> {
+        startEngine.run();
+        checkBase(sft.base(), disk);
+        SftRun.check(sft, disk);
+      }
     }
   }
 

@@ -10,7 +10,9 @@ public enum Trainer {
   /// From nothing: vocabulary, pretraining, gate, GRPO. What a recipe without the key means.
   ZERO(ZeroRecipe.class),
   /// GRPO alone, from a given base: the same recipe as [#ZERO], with `base`.
-  GRPO(ZeroRecipe.class);
+  GRPO(ZeroRecipe.class),
+  /// Supervised fine-tuning of a given base.
+  SFT(SftRecipe.class);
 
   private final Class<? extends Record> recipe;
 

@@ -68,8 +68,6 @@ public final class Zero implements Training {
     }
   }
 
-  private static final int SKIPS = 3;
-
   private final ZeroRecipe recipe;
   private final Disk disk;
   private final RunDirectory run;
@@ -222,23 +220,8 @@ public final class Zero implements Training {
     return skipped ? state.skippedInARow() + 1 : 0;
   }
 
-  /// Reports a step, and stops the run after three in a row whose loss or gradient was not finite.
   private void tell(String phase, int step, Map<String, Double> metrics, boolean skipped) {
-    Map<String, Double> finite = new LinkedHashMap<>();
-    metrics.forEach((name, value) -> {
-      if (Double.isFinite(value)) finite.put(name, value);
-    });
-    sink.accept(new RunEvent.StepFinished(phase, step, finite));
-    if (!skipped) return;
-    sink.accept(
-        new RunEvent.StepSkipped(
-            step,
-            "loss "
-                + metrics.get("loss")
-                + ", gradient norm "
-                + metrics.get("grad_norm")
-                + ": weights unchanged"));
-    if (state.skippedInARow() >= SKIPS) throw new DivergedException(phase, step, SKIPS);
+    StepReport.tell(sink, phase, step, metrics, skipped ? state.skippedInARow() : 0);
   }
 
   private boolean gate(LanguageModel model) {

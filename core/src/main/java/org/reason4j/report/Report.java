@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Writes the report of a run: `report/index.html` (self-contained), `report/report.md` with its
@@ -29,7 +30,9 @@ public final class Report {
     RolloutScan scan = RolloutScan.of(run.rollouts());
     Page page = ReportPage.of(run, scan, controls);
     Files.createDirectories(folder.resolve("figures"));
-    for (Page.Figure figure : new FigureSet(run, scan).all()) {
+    List<Page.Figure> figures = new ArrayList<>(new FigureSet(run, scan).all());
+    figures.addAll(PhasePages.all(run));
+    for (Page.Figure figure : figures) {
       publish(
           folder.resolve("figures").resolve(figure.chart().name() + ".svg"),
           ChartSvg.file(figure.chart()));

@@ -21,14 +21,16 @@ final class ReportPage {
   static Page of(RunRecord run, RolloutScan scan, List<RunRecord> controls) {
     FigureSet figures = new FigureSet(run, scan);
     List<Page.Block> blocks = new ArrayList<>();
-    section(blocks, "Result", Headline.blocks(run, figures(figures.learning())));
+    boolean graded = PhasePages.phases(run).isEmpty() || !run.suites().isEmpty();
+    section(blocks, "What was learnt", PhasePages.blocks(run));
+    if (graded) section(blocks, "Result", Headline.blocks(run, figures(figures.learning())));
     section(blocks, "Does it reflect?", figures(figures.reflection()));
     section(blocks, "Reflection, by example", examples(scan));
     section(blocks, "Groups", groups(scan));
     section(blocks, "Training", training(run, figures));
     section(blocks, "Was the base ready?", readiness(run));
     section(blocks, "Controls", controls(run, controls));
-    section(blocks, "Settings beside the paper's", settings(run));
+    if (graded) section(blocks, "Settings beside the paper's", settings(run));
     section(blocks, "How this was made", origin(run));
     return new Page("Run " + run.name(), subtitle(run), blocks);
   }
@@ -37,6 +39,8 @@ final class ReportPage {
     List<String> parts = new ArrayList<>();
     Summary.parameters(run).ifPresent(value -> parts.add(Numbers.plain(value) + " parameters"));
     if (!run.steps("grpo").isEmpty()) parts.add(run.steps("grpo").lastKey() + " steps of GRPO");
+    for (String phase : PhasePages.phases(run))
+      parts.add(run.steps(phase).lastKey() + " steps of " + phase);
     Summary.reward(run).ifPresent(value -> parts.add("reward: " + value));
     Summary.seed(run).ifPresent(value -> parts.add("seed " + value));
     Summary.minutes(run).ifPresent(value -> parts.add(Numbers.plain(value) + " minutes"));

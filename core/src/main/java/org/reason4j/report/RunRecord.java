@@ -115,11 +115,29 @@ public record RunRecord(
     return Optional.ofNullable(found);
   }
 
-  /// Names of all suites, the in-distribution one first.
+  /// What became of a phase's data, in the order told; the last record counts.
+  public Map<String, Double> data(String phase) {
+    Map<String, Double> counts = Map.of();
+    for (RunEvent event : events) {
+      if (event instanceof RunEvent.ExamplesCounted own && own.phase().equals(phase)) {
+        counts = own.counts();
+      }
+    }
+    return counts;
+  }
+
+  /// What each phase of a trainer without graded answers came to, a sentence each.
+  public List<String> sentences() {
+    return PhasePages.phases(this).stream().map(phase -> PhasePages.sentence(this, phase)).toList();
+  }
+
+  /// Names of all suites of graded answers, the in-distribution one first.
   public List<String> suites() {
     List<String> suites = new ArrayList<>();
     for (RunEvent event : events) {
-      if (event instanceof RunEvent.Evaluated own && !suites.contains(own.suite())) {
+      if (event instanceof RunEvent.Evaluated own
+          && own.metrics().containsKey("pass@1")
+          && !suites.contains(own.suite())) {
         suites.add(own.suite());
       }
     }
@@ -181,6 +199,7 @@ public record RunRecord(
       case RunEvent.Readiness own -> own.metrics();
       case RunEvent.PhaseStarted _,
           RunEvent.Progress _,
+          RunEvent.ExamplesCounted _,
           RunEvent.SignalLost _,
           RunEvent.StepSkipped _,
           RunEvent.CheckpointSaved _,

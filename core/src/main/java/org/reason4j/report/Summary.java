@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.reason4j.event.RunEvent;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -40,6 +41,8 @@ final class Summary {
           ObjectNode point = curve.addObject().put("step", step);
           point.setAll((ObjectNode) evaluation(Optional.of(own)));
         });
+    ObjectNode phases = root.putObject("phases");
+    for (String phase : PhasePages.phases(run)) phases.set(phase, phase(run, phase));
     ObjectNode speed = root.putObject("speed");
     put(speed, "rollout_tokens_per_second", median(run, "rollout_tokens_per_second"));
     put(speed, "train_tokens_per_second", median(run, "train_tokens_per_second"));
@@ -59,6 +62,28 @@ final class Summary {
       own.set("final", evaluation(run.evaluation("final", suite)));
     }
     return root;
+  }
+
+  /// A phase of steps without answers: its data, its last step, its held-out measurements.
+  private static ObjectNode phase(RunRecord run, String phase) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    put(node, "steps", OptionalDouble.of(run.steps(phase).lastKey()));
+    ObjectNode data = node.putObject("data");
+    run.data(phase).forEach((name, count) -> put(data, name, OptionalDouble.of(count)));
+    ObjectNode last = node.putObject("last");
+    run.steps(phase)
+        .lastEntry()
+        .getValue()
+        .forEach((name, value) -> put(last, name, OptionalDouble.of(value)));
+    PhasePages.heldOut(run, phase)
+        .forEach((suite, curve) -> {
+          var points = node.putArray(suite);
+          curve.forEach((step, metrics) -> {
+            ObjectNode point = points.addObject().put("step", step);
+            metrics.forEach((name, value) -> put(point, name, OptionalDouble.of(value)));
+          });
+        });
+    return node;
   }
 
   static Optional<String> seed(RunRecord run) {
@@ -93,10 +118,11 @@ final class Summary {
         .findFirst();
   }
 
-  /// Median over the steps of reinforcement learning.
+  /// Median over the steps of reinforcement learning, or of the trainers without answers.
   static OptionalDouble median(RunRecord run, String metric) {
     double[] values =
-        run.steps("grpo").values().stream()
+        Stream.concat(Stream.of("grpo"), PhasePages.phases(run).stream())
+            .flatMap(phase -> run.steps(phase).values().stream())
             .mapToDouble(metrics -> metrics.getOrDefault(metric, Double.NaN))
             .filter(Double::isFinite)
             .sorted()
