@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Reach a target with given numbers, each used exactly once: `make 24 from 3 3 5 ?`. Judged by the
-/// value of the expression, so every way there is right. Two or three numbers of 1..9; harder:
-/// four.
+/// Reach a target with given numbers, each used exactly once: `make 18 from 3 3 5 ?`. Judged by the
+/// value of the expression, so every way there is right. Two numbers of 1..9 or three of 1..6;
+/// harder: four.
 public record Countdown(Wording wording) implements Task {
   private static final int MAX_TARGET = 99;
 
@@ -80,7 +80,7 @@ public record Countdown(Wording wording) implements Task {
 
   @Override
   public Problem problem(SplittableRandom random, Level level) {
-    int length = level == Level.TRAIN ? random.nextInt(3) == 0 ? 2 : 3 : 4;
+    int length = level == Level.TRAIN ? random.nextInt(2, 4) : 4;
     Ladder ladder = ladder(random, length);
     var sorted = new ArrayList<>(ladder.numbers());
     Collections.sort(sorted);
@@ -101,16 +101,17 @@ public record Countdown(Wording wording) implements Task {
         "countdown");
   }
 
-  /// Numbers of 1..9; draws until no value on the way leaves 0..99 and the target is above 0.
+  /// Draws until no value on the way leaves 0..99 and the target is above 0.
   private static Ladder ladder(SplittableRandom random, int length) {
+    int end = length == 2 ? 10 : 7;
     while (true) {
       var numbers = new ArrayList<Integer>();
       var operators = new ArrayList<Character>();
-      int value = random.nextInt(1, 10);
+      int value = random.nextInt(1, end);
       numbers.add(value);
       boolean inside = true;
       for (int i = 1; i < length; i++) {
-        int number = random.nextInt(1, 10);
+        int number = random.nextInt(1, end);
         char operator = Ladder.OPERATORS.charAt(random.nextInt(Ladder.OPERATORS.length()));
         value = Ladder.apply(value, operator, number);
         inside &= value >= 0 && value <= MAX_TARGET;

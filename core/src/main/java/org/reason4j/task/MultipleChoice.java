@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Four options, one letter is right: `which is 13 + 4 ? A 16 B 17 C 27 D 15`, or `which is largest
-/// ? A 6 B 31 C 9 D 25`, or the smallest. Numbers below 60; harder: three digits.
+/// Four options, one letter is right: `which is 3 + 4 ? A 6 B 7 C 9 D 5`, or `which is largest ? A
+/// 6 B 3 C 9 D 2`, or the smallest. Single digits, with values up to 18; harder: two digits.
 public record MultipleChoice(Wording wording) implements Task {
   /// What an option is chosen by.
   public enum Kind {
@@ -122,12 +122,13 @@ public record MultipleChoice(Wording wording) implements Task {
   private static Quiz expression(SplittableRandom random, Level level) {
     boolean harder = level == Level.HARDER;
     boolean plus = random.nextBoolean();
-    int right = harder ? random.nextInt(10, 100) : random.nextInt(2, 10);
-    int left = harder ? random.nextInt(100, 900) : random.nextInt(10, 50);
+    int right = harder ? random.nextInt(10, 50) : random.nextInt(1, 10);
+    int left = harder ? random.nextInt(50, 100) : random.nextInt(1, 10);
+    if (!plus && left < right) plus = true;
     int value = plus ? left + right : left - right;
     var options = new ArrayList<>(List.of(value));
     while (options.size() < OPTIONS) {
-      int[] offsets = {1, 2, 3, 10};
+      int[] offsets = {1, 2, 3, 4};
       int offset = offsets[random.nextInt(offsets.length)];
       int wrong = random.nextBoolean() ? value + offset : value - offset;
       if (wrong >= 0 && !options.contains(wrong)) options.add(wrong);
@@ -136,8 +137,8 @@ public record MultipleChoice(Wording wording) implements Task {
   }
 
   private static Quiz extreme(Kind kind, SplittableRandom random, Level level) {
-    int low = level == Level.HARDER ? 100 : 1;
-    int high = level == Level.HARDER ? 1000 : 60;
+    int low = level == Level.HARDER ? 10 : 1;
+    int high = level == Level.HARDER ? 100 : 10;
     var options = new ArrayList<Integer>();
     while (options.size() < OPTIONS) {
       int number = random.nextInt(low, high);

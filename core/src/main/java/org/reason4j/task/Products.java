@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Products of a number of two digits by one of one digit; harder: two digits by two.
+/// Products of a number of two digits, below 60, by one of one digit; harder: two digits by two.
 public record Products(Wording wording) implements Task {
   /// Two factors.
   public record Product(int first, int second) {
@@ -36,7 +36,7 @@ public record Products(Wording wording) implements Task {
   @Override
   public Problem problem(SplittableRandom random, Level level) {
     boolean harder = level == Level.HARDER;
-    int first = random.nextInt(11, 100);
+    int first = random.nextInt(11, harder ? 100 : 60);
     int second = harder ? random.nextInt(11, 100) : random.nextInt(2, 10);
     String language = wording.language(random);
     String expression = first + " * " + second;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Who has which animal: `P Q R have cat dog fish ; P not cat ; Q has fish ; what has R ?`, or `who
-/// has dog ?`. Everybody has one; the clues suffice for what is asked, and none can be spared.
-/// Three of four people and animals; harder: all four.
+/// has dog ?` in one of four. Everybody has one; the clues suffice for what is asked, and none can
+/// be spared. Three of four people and animals; harder: all four.
 ///
 /// People are letters, which stand in either language; animals are named in the question's.
 public record Zebra(Wording wording) implements Task {
@@ -113,7 +113,7 @@ public record Zebra(Wording wording) implements Task {
     List<String> animals = some(ENGLISH, size, random);
     List<String> solution = new ArrayList<>(animals);
     shuffle(solution, random);
-    String asked = (random.nextBoolean() ? people : animals).get(random.nextInt(size));
+    String asked = (random.nextInt(4) > 0 ? people : animals).get(random.nextInt(size));
     Puzzle puzzle = clued(new Puzzle(people, animals, List.of(), asked), solution, random);
     String language = wording.language(random);
     String english = text(puzzle, false);

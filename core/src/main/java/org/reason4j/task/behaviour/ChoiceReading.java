@@ -10,8 +10,8 @@ import org.reason4j.task.MultipleChoice.Kind;
 import org.reason4j.task.MultipleChoice.Quiz;
 import org.reason4j.task.pages.Term;
 
-/// Reads the working of a multiple choice: an equation, and comparisons with their verdicts, `A 16
-/// want 17 no` or `B 31 > A 6 yes`. A verdict judges the two numbers written before it.
+/// Reads the working of a multiple choice: an equation, and comparisons with their verdicts, `A 6
+/// want 7 no` or `B 9 > A 6 yes`. A verdict judges the two numbers written before it.
 final class ChoiceReading {
   private ChoiceReading() {}
 

@@ -8,9 +8,9 @@ import org.reason4j.task.MultipleChoice.Quiz;
 import org.reason4j.task.Problem;
 
 /// Pages about multiple choice: `direct`, or `steps`. For a value they work it out and hold it
-/// against the options in turn, `first 13 + 4 = 17 then A 16 want 17 no B 17 want 17 yes so B`. For
-/// the largest or smallest they carry the best one along, `first A 6 then B 31 > A 6 yes B then C 9
-/// > B 31 no B so B`. What is compared stands side by side.
+/// against the options in turn, `first 3 + 4 = 7 then A 6 want 7 no B 7 want 7 yes so B`. For the
+/// largest or smallest they carry the best one along, `first A 6 then B 9 > A 6 yes B then C 3 > B
+/// 9 no B so B`. What is compared stands side by side.
 public record ChoicePages(StepPages.Config config) implements PageWriter {
   @Override
   public Draft write(Problem problem, Voice voice, SplittableRandom random) {

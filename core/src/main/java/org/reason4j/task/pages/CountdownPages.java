@@ -20,7 +20,7 @@ public record CountdownPages(TryPages.Config config) implements PageWriter {
     Ladder right = Ladder.of(problem.reference());
     if (random.nextDouble() < config.directShare()) {
       boolean solved = random.nextDouble() < config.directRight();
-      return new Draft("direct", "", (solved ? right : blind(right, random)).expression());
+      return new Draft("direct", "", (solved ? right : wrong(right, random)).expression());
     }
     var words = new ArrayList<String>();
     var tried = new HashSet<String>();
@@ -55,6 +55,14 @@ public record CountdownPages(TryPages.Config config) implements PageWriter {
       value = after;
     }
     return value;
+  }
+
+  /// A combination that misses, or a right one where few miss.
+  private static Ladder wrong(Ladder right, SplittableRandom random) {
+    Ladder ladder = blind(right, random);
+    for (int i = 0; i < DRAWS && ladder.value() == right.value(); i++)
+      ladder = blind(right, random);
+    return ladder;
   }
 
   /// The same numbers in some order with some operators, no value on the way outside 0..99; by

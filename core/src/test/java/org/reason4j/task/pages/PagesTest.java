@@ -149,7 +149,7 @@ class PagesTest {
     assertThat(share(style("chain-sums", "check"), Page::right)).isEqualTo(1);
     assertThat(share(style("find-x", "direct"), Page::right)).isBetween(.16, .24);
     assertThat(share(style("find-x", "until-yes"), Page::right)).isBetween(.75, .98);
-    assertThat(share(style("countdown", "direct"), Page::right)).isBetween(.2, .45);
+    assertThat(share(style("countdown", "direct"), Page::right)).isBetween(.2, .32);
     assertThat(share(style("countdown", "try"), Page::right)).isBetween(.75, .98);
     assertThat(share(style("products", "steps"), Page::right)).isBetween(.5, .8);
     assertThat(share(style("choice", "direct"), Page::right)).isBetween(.15, .25);
