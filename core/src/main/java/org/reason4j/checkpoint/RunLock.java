@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 ///
 /// Closing any channel on a locked file drops the lock of the whole process (POSIX), so the file
 /// `lock` is never opened again by a process that `lock.json` names as the holder.
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
   static final String LOCK = "lock";
   static final String OWNER = "lock.json";
 
@@ -45,7 +45,7 @@ final class RunLock implements AutoCloseable {
   /// Takes the lock of an existing folder.
   ///
   /// @throws RunDirectoryException where another holds it, with its process id
-  static RunLock take(Path folder) {
+  public static RunLock take(Path folder) {
     Path owner = folder.resolve(OWNER);
     Owner self = Owner.self();
     if (read(owner).filter(self::equals).isPresent()) throw inUse(folder, Optional.of(self));

@@ -10,17 +10,17 @@ import java.util.HexFormat;
 import org.reason4j.weights.Disk;
 
 /// SHA-256 of bytes and of files, in lower-case hexadecimal.
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static String of(byte[] bytes) {
+  public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
   /// Hash of a file's bytes as they are on disk now.
   ///
   /// @throws CheckpointException where the disk cannot give the bytes back
-  static String of(Disk disk, Path file) {
+  public static String of(Disk disk, Path file) {
     MessageDigest digest = digest();
     try (var arena = Arena.ofConfined()) {
       MemorySegment content = disk.map(file, arena);

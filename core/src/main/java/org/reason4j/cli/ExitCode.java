@@ -20,6 +20,7 @@ import org.reason4j.engine.NativeException;
 import org.reason4j.event.RunEventException;
 import org.reason4j.model.ModelException;
 import org.reason4j.pipeline.DivergedException;
+import org.reason4j.pipeline.graph.StageChangedException;
 import org.reason4j.report.ReportException;
 import org.reason4j.task.TaskException;
 import org.reason4j.text.ConversationException;
@@ -86,6 +87,7 @@ final class ExitCode {
           ModelException _,
           ReportException _,
           RunEventException _,
+          StageChangedException _,
           TaskException _,
           TemplateException _,
           ConversationException _,

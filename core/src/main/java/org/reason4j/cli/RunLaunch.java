@@ -21,11 +21,9 @@ import org.reason4j.event.EventSink;
 import org.reason4j.pipeline.Inputs;
 import org.reason4j.pipeline.Outcome;
 import org.reason4j.pipeline.SftRecipe;
-import org.reason4j.pipeline.SftRun;
 import org.reason4j.pipeline.Trainer;
 import org.reason4j.pipeline.TrainerRecipe;
 import org.reason4j.pipeline.Training;
-import org.reason4j.pipeline.Zero;
 import org.reason4j.pipeline.ZeroRecipe;
 import org.reason4j.report.Report;
 import org.reason4j.report.RunRecord;
@@ -138,14 +136,7 @@ final class RunLaunch {
                 .println("goes on from " + checkpoint.phase() + " step " + checkpoint.step()));
     try (EventSink console = session.events(flags);
         var workers = new Workers(recipe.threads())) {
-      Training training =
-          switch (recipe) {
-            case ZeroRecipe zero ->
-                new Zero(zero, disk, run, console, workers, stop, System::nanoTime, from);
-            case SftRecipe sft ->
-                new SftRun(sft, disk, run, console, workers, stop, System::nanoTime, from);
-          };
-      return training.run();
+      return Training.of(recipe, disk, run, console, workers, stop, System::nanoTime, from).run();
     }
   }
 

@@ -15,6 +15,7 @@ import org.reason4j.event.RunEvent.Progress;
 import org.reason4j.event.RunEvent.Readiness;
 import org.reason4j.event.RunEvent.RunFinished;
 import org.reason4j.event.RunEvent.SignalLost;
+import org.reason4j.event.RunEvent.StageChanged;
 import org.reason4j.event.RunEvent.StepFinished;
 import org.reason4j.event.RunEvent.StepSkipped;
 
@@ -94,6 +95,18 @@ public final class ConsoleSink implements EventSink {
         erase();
         line("%s done in %s".formatted(e.phase(), words(seconds(e.seconds()))));
         total = 0;
+      }
+      case StageChanged e -> {
+        erase();
+        total = 0;
+        line(
+            "stage %d/%d %s (%s)%s"
+                .formatted(
+                    e.number(),
+                    e.of(),
+                    e.stage(),
+                    e.kind(),
+                    e.state().equals("running") ? "" : " " + e.state()));
       }
       case RunFinished() -> {
         total = 0;

@@ -105,6 +105,13 @@ public sealed interface RunEvent {
   /// @param seconds wall clock spent in it by this process
   record PhaseFinished(String phase, double seconds) implements RunEvent {}
 
+  /// A stage of a pipeline began or ended.
+  ///
+  /// @param state `running` or `done`
+  /// @param number its place, from 1, `of` all stages
+  record StageChanged(String stage, String kind, String state, long number, long of)
+      implements RunEvent {}
+
   /// The run is complete; nothing follows.
   record RunFinished() implements RunEvent {}
 

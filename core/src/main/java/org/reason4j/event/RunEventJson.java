@@ -15,6 +15,7 @@ import org.reason4j.event.RunEvent.Progress;
 import org.reason4j.event.RunEvent.Readiness;
 import org.reason4j.event.RunEvent.RunFinished;
 import org.reason4j.event.RunEvent.SignalLost;
+import org.reason4j.event.RunEvent.StageChanged;
 import org.reason4j.event.RunEvent.StepFinished;
 import org.reason4j.event.RunEvent.StepSkipped;
 import tools.jackson.core.JacksonException;
@@ -41,6 +42,7 @@ public final class RunEventJson {
           "checkpoint_saved",
           "readiness",
           "phase_finished",
+          "stage_changed",
           "run_finished");
 
   private RunEventJson() {}
@@ -109,6 +111,13 @@ public final class RunEventJson {
         node.put("event", "phase_finished").put("phase", e.phase());
         node.set("seconds", number(e.seconds()));
       }
+      case StageChanged e ->
+          node.put("event", "stage_changed")
+              .put("stage", e.stage())
+              .put("kind", e.kind())
+              .put("state", e.state())
+              .put("number", e.number())
+              .put("of", e.of());
       case RunFinished() -> node.put("event", "run_finished");
     }
     time.ifPresent(now -> node.put("time", now.toString()));
@@ -162,6 +171,13 @@ public final class RunEventJson {
               text(node, "decision"),
               numbers(node));
       case "phase_finished" -> new PhaseFinished(text(node, "phase"), real(node, "seconds"));
+      case "stage_changed" ->
+          new StageChanged(
+              text(node, "stage"),
+              text(node, "kind"),
+              text(node, "state"),
+              whole(node, "number"),
+              whole(node, "of"));
       case "run_finished" -> new RunFinished();
       default ->
           throw new RunEventException(

@@ -44,7 +44,7 @@ import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 
 /// What a recipe's phases work with: vocabulary, model, pages, problems, rewards.
-final class Materials implements AutoCloseable {
+public final class Materials implements AutoCloseable {
   private static final String END = "<|end|>";
   private static final String PAD = "<|pad|>";
 
@@ -61,7 +61,7 @@ final class Materials implements AutoCloseable {
   private @Nullable PreferenceRewards preferences;
 
   /// @param folder the run's
-  Materials(ZeroRecipe recipe, Disk disk, Path folder) {
+  public Materials(ZeroRecipe recipe, Disk disk, Path folder) {
     this.recipe = recipe;
     this.disk = disk;
     this.folder = folder;
@@ -78,7 +78,7 @@ final class Materials implements AutoCloseable {
     return Problems.of(task, Level.TRAIN, Split.TRAIN, seed);
   }
 
-  PromptTemplate template() {
+  public PromptTemplate template() {
     return template;
   }
 
@@ -119,7 +119,7 @@ final class Materials implements AutoCloseable {
     disk.publish(folder.resolve("tokenizer.json"), json);
   }
 
-  Tokenizer tokenizer() {
+  public Tokenizer tokenizer() {
     Tokenizer known = tokenizer;
     if (known == null) {
       known = Tokenizer.read(recipe.base().orElse(folder).resolve("tokenizer.json"));
@@ -128,11 +128,11 @@ final class Materials implements AutoCloseable {
     return known;
   }
 
-  int endToken() {
+  public int endToken() {
     return tokenizer().id(END).orElseGet(() -> baseConfig().endTokens().getFirst());
   }
 
-  int padToken() {
+  public int padToken() {
     return tokenizer()
         .id(PAD)
         .orElseGet(() -> baseConfig().node().path("pad_token_id").asInt(endToken()));
@@ -249,7 +249,7 @@ final class Materials implements AutoCloseable {
   // ---- answers ----
 
   /// Samples and judges a model's answers.
-  Asking asking(LanguageModel model, SamplingSettings sampling, Workers workers) {
+  public Asking asking(LanguageModel model, SamplingSettings sampling, Workers workers) {
     var settings =
         new Batcher.Settings(
             sampling, recipe.grpo().maxNewTokens(), Set.of(endToken()), recipe.grpo().slots());

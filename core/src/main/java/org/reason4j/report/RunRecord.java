@@ -204,6 +204,7 @@ public record RunRecord(
           RunEvent.StepSkipped _,
           RunEvent.CheckpointSaved _,
           RunEvent.PhaseFinished _,
+          RunEvent.StageChanged _,
           RunEvent.RunFinished _ ->
           Map.of();
     };

@@ -28,6 +28,7 @@ class RunEventJsonTest {
           new RunEvent.CheckpointSaved("grpo", 10, "checkpoints/grpo-000010"),
           new RunEvent.Readiness(700, false, "pretraining goes on", Map.of("accuracy/direct", 0.2)),
           new RunEvent.PhaseFinished("grpo", 61.5),
+          new RunEvent.StageChanged("dev1", "sft", "running", 4, 22),
           new RunEvent.RunFinished(),
           new RunEvent.ExamplesCounted("sft", Map.of("examples", 12.0)));
 
