@@ -2,7 +2,10 @@ package org.reason4j.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -17,7 +20,10 @@ import org.reason4j.reward.judge.HttpTransport;
 import org.reason4j.reward.judge.Speaker;
 import org.reason4j.rollout.LocalSpeaker;
 import org.reason4j.rollout.PromptTokens;
+import org.reason4j.text.ChatTemplate;
+import org.reason4j.text.ConversationEncoder;
 import org.reason4j.text.Tokenizer;
+import org.reason4j.text.template.TemplateException;
 import org.reason4j.weights.Disk;
 import picocli.CommandLine.Option;
 
@@ -164,14 +170,7 @@ final class SpeakerFlags {
                     "no " + folder.folder().resolve("tokenizer.json") + "; a judge needs it"));
     Engine.start(flags.threads().orElse(1));
     Tokenizer tokenizer = Tokenizer.read(words);
-    Function<Speaker.Request, int[]> prompt =
-        folder
-            .template()
-            .map(template -> {
-              var tokens = new PromptTokens(template, tokenizer);
-              return (Function<Speaker.Request, int[]>) request -> tokens.encode(whole(request));
-            })
-            .orElse(request -> tokenizer.encodePlain(whole(request) + "\n\n"));
+    Function<Speaker.Request, int[]> prompt = prompts(session, folder, tokenizer);
     try (LanguageModel loaded = ModelDirectory.open(Disk.system(), folder.folder())) {
       var speaker =
           new Timed(
@@ -196,6 +195,43 @@ final class SpeakerFlags {
                       ? 0
                       : (double) speaker.millis.get() / speaker.count.get()));
     }
+  }
+
+  /// How a request becomes a prompt: a run's template, a directory's chat template, or the plain
+  /// text. A chat template that refuses instructions gets them in front of the request.
+  private static Function<Speaker.Request, int[]> prompts(
+      Session session, ModelFolder folder, Tokenizer tokenizer) {
+    if (folder.template().isPresent()) {
+      var tokens = new PromptTokens(folder.template().get(), tokenizer);
+      return request -> tokens.encode(whole(request));
+    }
+    Optional<ChatTemplate> chat =
+        ChatTemplate.read(folder.folder(), session.clock().withZone(ZoneOffset.UTC));
+    if (chat.isEmpty()) return request -> tokenizer.encodePlain(whole(request) + "\n\n");
+    var encoder = new ConversationEncoder(chat.get(), tokenizer);
+    boolean instructions = takesInstructions(chat.get());
+    return request ->
+        encoder.prompt(
+            instructions
+                ? List.of(message("system", request.system()), message("user", request.user()))
+                : List.of(message("user", whole(request))),
+            ChatTemplate.Options.PROMPT);
+  }
+
+  private static boolean takesInstructions(ChatTemplate chat) {
+    try {
+      return !chat.render(
+              List.of(message("system", "instructions"), message("user", "request")),
+              ChatTemplate.Options.PROMPT)
+          .value()
+          .isEmpty();
+    } catch (TemplateException _) {
+      return false;
+    }
+  }
+
+  private static Map<String, String> message(String role, String content) {
+    return Map.of("role", role, "content", content);
   }
 
   private static String whole(Speaker.Request request) {

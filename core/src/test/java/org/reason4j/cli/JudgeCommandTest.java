@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.reason4j.reward.judge.FakeEndpoint;
+import org.reason4j.reward.judge.PromptedPairJudge;
+import org.reason4j.reward.judge.Speaker;
 import org.reason4j.tensor.NoLeaks;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -246,6 +248,31 @@ class JudgeCommandTest {
     assertThat(lines().getFirst().path("reason").asString())
         .contains("prompt too long")
         .contains("the model has 64 positions");
+    Speaker.Request first = PromptedPairJudge.request("p1", "good 1", "poor 1");
+    assertThat(tokensOfFirstPrompt())
+        .isEqualTo(tokens(first.system() + "\n\n" + first.user() + "\n\n"));
+    String template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}";
+    assertThat(chatPrompt(template))
+        .isEqualTo(tokens("system: " + first.system() + "\nuser: " + first.user() + "\n"));
+    String strict = "{% if messages[0].role == 'system' %}{{ raise_exception('no') }}{% endif %}";
+    assertThat(chatPrompt(strict + template))
+        .isEqualTo(tokens("user: " + first.system() + "\n\n" + first.user() + "\n"));
+  }
+
+  private static int tokens(String text) {
+    return TinyModel.tokenizer().encodePlain(text).length;
+  }
+
+  /// Tokens of the first prompt with a chat template beside the model.
+  private int chatPrompt(String template) throws IOException {
+    Files.writeString(folder.resolve("model/chat_template.jinja"), template);
+    run("judge", "-", "--judge", "model");
+    return tokensOfFirstPrompt();
+  }
+
+  private int tokensOfFirstPrompt() {
+    String reason = lines().getFirst().path("reason").asString();
+    return Integer.parseInt(reason.replaceAll(".*too long: ([0-9]+) tokens.*", "$1"));
   }
 
   @Test
@@ -254,10 +281,12 @@ class JudgeCommandTest {
       String url = "--judge=" + endpoint.address();
       Files.writeString(
           folder.resolve("bad.jsonl"),
-          "{\"prompt\":\"p\",\"a\":\"x\",\"b\":\"y\"}\n"
-              + "{\"prompt\":\"p\",\"a\":\"x\"}\n"
-              + "not json\n"
-              + "[]\n");
+          """
+          {"prompt":"p","a":"x","b":"y"}
+          {"prompt":"p","a":"x"}
+          not json
+          []
+          """);
       assertThat(run("judge", "bad.jsonl", url)).isEqualTo(ExitCode.BAD_INPUT);
       assertThat(err)
           .contains("bad.jsonl:2: has no \"b\" or \"rejected\"; its keys are prompt, a")

@@ -126,7 +126,6 @@ public final class CachedSpeaker implements Speaker, AutoCloseable {
   @Override
   public void close() {
     synchronized (lock) {
-      output.force();
       output.close();
     }
   }
