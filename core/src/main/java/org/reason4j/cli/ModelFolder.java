@@ -103,7 +103,9 @@ record ModelFolder(
       if (toml.hasErrors())
         throw new CommandException(
             ExitCode.BAD_RECIPE, recipe + ": " + toml.errors().getFirst().getMessage());
-      return Optional.ofNullable(toml.getString("template")).map(PromptTemplate::named);
+      return Optional.ofNullable(toml.getString("template"))
+          .filter(name -> !name.equals("none"))
+          .map(PromptTemplate::named);
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.INPUT_OUTPUT, "cannot read " + recipe + ": " + ExitCode.describe(e));

@@ -109,7 +109,7 @@ class KillTest {
 
   /// The run's files, and what its checkpoints hold: not their manifests, which tell how long the
   /// log was, and so how many digits the clock's numbers had.
-  private static Map<String, String> outcome(Path folder) throws IOException {
+  static Map<String, String> outcome(Path folder) throws IOException {
     Map<String, String> files = new TreeMap<>(TinyRun.outcome(folder));
     Path checkpoints = folder.resolve("checkpoints");
     try (var all = Files.walk(checkpoints)) {

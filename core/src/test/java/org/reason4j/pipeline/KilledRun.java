@@ -25,12 +25,21 @@ public final class KilledRun {
   private final List<String> command;
 
   KilledRun(Path folder, List<String> settings) {
+    this(folder, List.of("zero"), settings);
+  }
+
+  /// @param words the command and what it takes before `--out`
+  KilledRun(Path folder, List<String> words, List<String> settings) {
     this.folder = folder;
-    this.command = command(folder, settings);
+    this.command = command(folder, words, settings);
   }
 
   /// `reason4j zero --out FOLDER --set ...` as a process of this class path.
   public static List<String> command(Path folder, List<String> settings) {
+    return command(folder, List.of("zero"), settings);
+  }
+
+  private static List<String> command(Path folder, List<String> words, List<String> settings) {
     var command =
         new ArrayList<>(
             List.of(
@@ -42,10 +51,9 @@ public final class KilledRun {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.reason4j.cli.Main",
-                "zero",
-                "--out",
-                folder.toString()));
+                "org.reason4j.cli.Main"));
+    command.addAll(words);
+    command.addAll(List.of("--out", folder.toString()));
     for (String setting : settings) command.addAll(List.of("--set", setting));
     return command;
   }

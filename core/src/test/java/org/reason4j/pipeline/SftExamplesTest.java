@@ -86,6 +86,60 @@ class SftExamplesTest {
             data + ":2: holds the messages [user, assistant, user, assistant]; a prompt template");
   }
 
+  private SftExamples chatted(String lines, String mask) throws Exception {
+    Files.writeString(data, lines);
+    SftRecipe recipe = TinySft.recipe(base, data, "mask=" + mask, "template=");
+    return SftExamples.read(recipe, Parent.open(Disk.system(), base));
+  }
+
+  @Test
+  void withoutATemplateTheBasesChatTemplateWrites() throws Exception {
+    String turns =
+        "{\"messages\": [{\"role\": \"user\", \"content\": \"a<|end|>\"}, {\"role\":"
+            + " \"assistant\", \"content\": \"<think>b\"}, {\"role\": \"user\", \"content\":"
+            + " \"c\"}, {\"role\": \"assistant\", \"content\": \"d\"}]}";
+    Document whole = chatted(turns, "assistant").training().getFirst();
+    assertThat(text(whole, false)).isEqualTo("#user:a<|end|>#assistant:#user:c#assistant:");
+    assertThat(text(whole, true)).isEqualTo("<think>b<|end|>d<|end|>");
+    int end = TinySft.tokenizer().id("<|end|>").orElseThrow();
+    assertThat(Arrays.stream(whole.ids()).filter(id -> id == end))
+        .as("what a user writes ends nothing")
+        .hasSize(2);
+    assertThat(text(chatted(turns, "completion").training().getFirst(), true))
+        .isEqualTo("d<|end|>");
+    assertThat(text(chatted(turns, "all").training().getFirst(), false)).isEmpty();
+    String pair = "{\"prompt\": \"a\", \"completion\": \"b\"}";
+    assertThat(text(chatted(pair, "assistant").training().getFirst(), false))
+        .isEqualTo("#user:a#assistant:");
+  }
+
+  @Test
+  void aTemplateThatEndsAnswersWithNothingGetsTheEndToken() throws Exception {
+    Path config = base.resolve("tokenizer_config.json");
+    Files.writeString(config, Files.readString(config).replace("{{ eos_token }}", ""));
+    String pair = "{\"prompt\": \"a\", \"completion\": \"b\"}";
+    assertThat(text(chatted(pair, "assistant").training().getFirst(), true)).isEqualTo("b<|end|>");
+  }
+
+  @Test
+  void aMissingChatTemplateIsToldWithWhatToDo() throws Exception {
+    Files.writeString(base.resolve("tokenizer_config.json"), "{\"eos_token\": \"<|end|>\"}");
+    assertThatThrownBy(() -> chatted("{\"prompt\": \"a\", \"completion\": \"b\"}", "all"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("template is unset, and the base " + base + " has no chat template")
+        .hasMessageContaining("name one of short, short-think, r1-zero, r1-zero-think, or none");
+  }
+
+  @Test
+  void aTemplateThatRefusesAConversationIsToldByLine() throws Exception {
+    Path config = base.resolve("tokenizer_config.json");
+    Files.writeString(
+        config, Files.readString(config).replace("{% for", "{{ raise_exception('no') }}{% for"));
+    assertThatThrownBy(() -> chatted("\n{\"prompt\": \"a\", \"completion\": \"b\"}", "all"))
+        .isInstanceOf(ExampleException.class)
+        .hasMessageStartingWith(data + ":2: ");
+  }
+
   @Test
   void examplesLongerThanARowAreDroppedAndCounted() throws Exception {
     String good = "{\"prompt\": \"a\", \"completion\": \"b\"}\n";

@@ -27,6 +27,12 @@ import org.reason4j.weights.Disk;
 
 /// A base of a few thousand parameters, a file of sums, and fine-tuning runs of a second.
 public final class TinySft {
+  /// `#user:` or `#assistant:`, what was said, and the end token behind answers.
+  private static final String CHAT =
+      "{% for m in messages %}#{{ m['role'] }}:{{ m['content'] }}{% if m['role'] == 'assistant' %}"
+          + "{{ eos_token }}{% endif %}{% endfor %}"
+          + "{% if add_generation_prompt %}#assistant:{% endif %}";
+
   private TinySft() {}
 
   static Tokenizer tokenizer() {
@@ -73,8 +79,9 @@ public final class TinySft {
     Files.writeString(
         folder.resolve("tokenizer_config.json"),
         """
-        {"eos_token": "<|end|>", "pad_token": {"content": "<|pad|>"}, "chat_template": "{{ 1 }}"}
-        """);
+        {"eos_token": "<|end|>", "pad_token": {"content": "<|pad|>"}, "chat_template": "%s"}
+        """
+            .formatted(CHAT));
     return folder;
   }
 
