@@ -18,6 +18,7 @@ import org.reason4j.checkpoint.RunDirectory;
 import org.reason4j.config.TomlWriter;
 import org.reason4j.pipeline.TinyRun;
 import org.reason4j.pipeline.ZeroRecipe;
+import org.reason4j.task.Tasks;
 import org.reason4j.weights.Disk;
 
 /// What the command line says and does about runs that cannot start, cannot go on, or are done.
@@ -123,7 +124,7 @@ class RunLaunchTest {
     assertThat(ended.code()).isEqualTo(78);
     assertThat(ended.err())
         .startsWith("unknown task \"chain-sum\"; did you mean \"chain-sums\"? Known: ")
-        .contains("FILE.jsonl, chain-sums, countdown, find-x, products");
+        .contains("FILE.jsonl, " + String.join(", ", Tasks.names()));
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 

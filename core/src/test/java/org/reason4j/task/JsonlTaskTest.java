@@ -70,7 +70,8 @@ class JsonlTaskTest {
     refuses("{\"question\":\"2+2?\",\"answer\":[4]}", "\"answer\" is [4]; expected a text");
     refuses(
         "{\"question\":\"2+2?\",\"answer\":\"4\",\"verifier\":\"numbr\"}",
-        "unknown verifier \"numbr\"; those known are countdown, find-x, math, number");
+        "unknown verifier \"numbr\"; those known are "
+            + String.join(", ", Verifiers.standard().names()));
     refuses(
         "{\"question\":\"2+2?\",\"answer\":\"4\",\"verifer\":\"number\"}",
         "unknown key \"verifer\"; did you mean \"verifier\"?");
