@@ -42,6 +42,13 @@ final class ClosingSummary {
       lines.add("model:  " + folder + "/export");
     lines.add("");
     lines.add("try next:");
+    if (run.trainedRewardModel()) {
+      lines.add(
+          "  ./reason4j grpo RECIPE --set reward.helpfulness-model="
+              + folder
+              + "/export --set reward.helpfulness=1.0");
+      return String.join("\n", lines);
+    }
     lines.add("  ./reason4j chat " + folder);
     if (!graded) return String.join("\n", lines);
     lines.add(

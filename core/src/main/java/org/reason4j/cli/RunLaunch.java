@@ -20,6 +20,7 @@ import org.reason4j.engine.Workers;
 import org.reason4j.event.EventSink;
 import org.reason4j.pipeline.Inputs;
 import org.reason4j.pipeline.Outcome;
+import org.reason4j.pipeline.RewardModelRecipe;
 import org.reason4j.pipeline.SftRecipe;
 import org.reason4j.pipeline.Trainer;
 import org.reason4j.pipeline.TrainerRecipe;
@@ -46,6 +47,7 @@ final class RunLaunch {
     return switch (recipe(file, Optional.empty(), typed)) {
       case ZeroRecipe zero -> zero;
       case SftRecipe _ -> throw notOfZero(Trainer.SFT);
+      case RewardModelRecipe _ -> throw notOfZero(Trainer.REWARD_MODEL);
     };
   }
 

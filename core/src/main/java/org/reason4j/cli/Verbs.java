@@ -10,6 +10,7 @@ final class Verbs {
           new Verb("zero", Group.TRAINING, ZeroCommand::new),
           new Verb("train", Group.TRAINING, TrainCommand::new),
           new Verb("sft", Group.TRAINING, SftCommand::new),
+          new Verb("reward-model", Group.TRAINING, RewardModelCommand::new),
           new Verb("grpo", Group.TRAINING, GrpoCommand::new),
           new Verb("plan", Group.TRAINING, PlanCommand::new),
           new Verb("replay", Group.TRAINING, ReplayCommand::new),

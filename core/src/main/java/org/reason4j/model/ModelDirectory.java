@@ -32,6 +32,11 @@ public final class ModelDirectory {
       throw new ModelException(
           folder + " has no config.json; expected a Hugging Face model directory");
     String json = new String(disk.read(file), StandardCharsets.UTF_8);
+    if (RewardModel.describes(json))
+      throw new ModelException(
+          folder
+              + " is a reward model, which scores responses and writes none; name a language"
+              + " model");
     String family = ConfigJson.parse(json).modelType();
     return switch (family) {
       case "llama", "qwen2" -> {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
+import org.reason4j.model.RewardModel;
 import org.reason4j.reward.PromptTemplate;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
@@ -34,11 +35,37 @@ public final class Export {
     generation.put("eos_token_id", endToken);
     generation.put("pad_token_id", padToken);
     text(disk, folder.resolve("generation_config.json"), pretty(generation));
+    tokenizerConfig(disk, folder, tokenizer, template, endToken, padToken, model.maxPositions());
+  }
+
+  /// Writes a reward model with its parent's vocabulary and the prompt that it was trained with.
+  static void write(
+      Disk disk, Path folder, RewardModel model, Parent parent, PromptTemplate template) {
+    model.write(disk, folder);
+    text(disk, folder.resolve("tokenizer.json"), parent.tokenizer().toJson());
+    tokenizerConfig(
+        disk,
+        folder,
+        parent.tokenizer(),
+        template,
+        parent.endToken(),
+        parent.padToken(),
+        model.maxPositions());
+  }
+
+  private static void tokenizerConfig(
+      Disk disk,
+      Path folder,
+      Tokenizer tokenizer,
+      PromptTemplate template,
+      int endToken,
+      int padToken,
+      int maxPositions) {
     ObjectNode config = JsonMapper.shared().createObjectNode();
     config.put("tokenizer_class", "PreTrainedTokenizerFast");
     config.put("eos_token", tokenizer.token(endToken));
     config.put("pad_token", tokenizer.token(padToken));
-    config.put("model_max_length", model.maxPositions());
+    config.put("model_max_length", maxPositions);
     config.put("clean_up_tokenization_spaces", false);
     config.put("chat_template", chatTemplate(template));
     text(disk, folder.resolve("tokenizer_config.json"), pretty(config));

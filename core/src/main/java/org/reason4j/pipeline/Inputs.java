@@ -30,6 +30,11 @@ public final class Inputs {
         checkBase(sft.base(), disk);
         SftRun.check(sft, disk);
       }
+      case RewardModelRecipe reward -> {
+        startEngine.run();
+        requireFiles(reward.base(), disk);
+        RewardModelRun.check(reward, disk);
+      }
     }
   }
 
@@ -55,6 +60,12 @@ public final class Inputs {
   }
 
   private static void checkBase(Path base, Disk disk) {
+    requireFiles(base, disk);
+    var _ = Tokenizer.read(base.resolve("tokenizer.json"));
+    ModelDirectory.open(disk, base).close();
+  }
+
+  private static void requireFiles(Path base, Disk disk) {
     String expected =
         "expected a Hugging Face model directory (config.json, model.safetensors, tokenizer.json)";
     for (Path path : new Path[] {base, base.resolve("config.json"), base.resolve("tokenizer.json")})
@@ -62,7 +73,5 @@ public final class Inputs {
         throw new ModelException(
             "base is %s; no such file or folder: %s; %s".formatted(base, path, expected),
             new NoSuchFileException(path.toString()));
-    var _ = Tokenizer.read(base.resolve("tokenizer.json"));
-    ModelDirectory.open(disk, base).close();
   }
 }

@@ -12,7 +12,9 @@ public enum Trainer {
   /// GRPO alone, from a given base: the same recipe as [#ZERO], with `base`.
   GRPO(ZeroRecipe.class),
   /// Supervised fine-tuning of a given base.
-  SFT(SftRecipe.class);
+  SFT(SftRecipe.class),
+  /// A reward model from preference pairs or labels.
+  REWARD_MODEL(RewardModelRecipe.class);
 
   private final Class<? extends Record> recipe;
 

@@ -35,6 +35,8 @@ public interface Training {
     return switch (recipe) {
       case ZeroRecipe zero -> new Zero(zero, disk, run, console, workers, stop, nanoTime, from);
       case SftRecipe sft -> new SftRun(sft, disk, run, console, workers, stop, nanoTime, from);
+      case RewardModelRecipe reward ->
+          new RewardModelRun(reward, disk, run, console, workers, stop, nanoTime, from);
     };
   }
 }

@@ -32,6 +32,7 @@ public final class Report {
     Files.createDirectories(folder.resolve("figures"));
     List<Page.Figure> figures = new ArrayList<>(new FigureSet(run, scan).all());
     figures.addAll(PhasePages.all(run));
+    figures.addAll(RewardModelPages.figures(run));
     for (Page.Figure figure : figures) {
       publish(
           folder.resolve("figures").resolve(figure.chart().name() + ".svg"),

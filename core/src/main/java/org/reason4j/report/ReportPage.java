@@ -23,6 +23,7 @@ final class ReportPage {
     List<Page.Block> blocks = new ArrayList<>();
     boolean graded = PhasePages.phases(run).isEmpty() || !run.suites().isEmpty();
     section(blocks, "What was learnt", PhasePages.blocks(run));
+    section(blocks, "How good is the reward model?", RewardModelPages.blocks(run));
     if (graded) section(blocks, "Result", Headline.blocks(run, figures(figures.learning())));
     section(blocks, "Does it reflect?", figures(figures.reflection()));
     section(blocks, "Reflection, by example", examples(scan));

@@ -128,7 +128,15 @@ public record RunRecord(
 
   /// What each phase of a trainer without graded answers came to, a sentence each.
   public List<String> sentences() {
-    return PhasePages.phases(this).stream().map(phase -> PhasePages.sentence(this, phase)).toList();
+    List<String> sentences = new ArrayList<>();
+    for (String phase : PhasePages.phases(this)) sentences.add(PhasePages.sentence(this, phase));
+    RewardModelPages.sentence(this).ifPresent(sentences::add);
+    return List.copyOf(sentences);
+  }
+
+  /// Whether what it made scores responses and writes none.
+  public boolean trainedRewardModel() {
+    return RewardModelPages.sentence(this).isPresent();
   }
 
   /// Names of all suites of graded answers, the in-distribution one first.

@@ -43,6 +43,7 @@ final class Summary {
         });
     ObjectNode phases = root.putObject("phases");
     for (String phase : PhasePages.phases(run)) phases.set(phase, phase(run, phase));
+    RewardModelPages.node(run).ifPresent(node -> root.set("reward_model", node));
     ObjectNode speed = root.putObject("speed");
     put(speed, "rollout_tokens_per_second", median(run, "rollout_tokens_per_second"));
     put(speed, "train_tokens_per_second", median(run, "train_tokens_per_second"));
