@@ -49,7 +49,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  reason4j judge pairs.jsonl --judge http://localhost:8000 --cache judge.jsonl",
-      "  reason4j judge answers.jsonl --kind answer --judge models/qwen > verdicts.jsonl",
+      "  reason4j judge answers.jsonl --kind answer --judge models/qwen --out verdicts.jsonl",
       "  reason4j judge answers.jsonl --kind answer --judge rule --verifier number",
       "  reason4j judge pairs.jsonl --judge https://HOST/v1 --model NAME --key-env JUDGE_KEY"
     })
@@ -254,6 +254,8 @@ final class JudgeCommand implements Callable<Integer> {
 
     Results(Session session, Optional<Path> named) throws IOException {
       file = named.map(session.folder()::resolve);
+      Path parent = file.map(Path::getParent).orElse(null);
+      if (parent != null) Files.createDirectories(parent);
       out =
           file.isEmpty()
               ? session.out()
@@ -278,8 +280,10 @@ final class JudgeCommand implements Callable<Integer> {
     }
 
     @Override
-    public void close() {
-      if (file.isPresent()) out.close();
+    public void close() throws IOException {
+      if (file.isEmpty()) return;
+      out.close();
+      Files.deleteIfExists(part(file.get()));
     }
   }
 }

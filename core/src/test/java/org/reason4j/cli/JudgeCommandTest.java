@@ -225,6 +225,13 @@ class JudgeCommandTest {
   }
 
   @Test
+  void anOutputFileIsWholeOrAbsent() {
+    assertThat(run("judge", "-", "--judge", "no/model", "--out", "new/folder/x.jsonl"))
+        .isEqualTo(ExitCode.NO_INPUT);
+    assertThat(folder.resolve("new/folder")).isEmptyDirectory();
+  }
+
+  @Test
   void rulesJudgeAnswersByTheVerifierNamed() throws IOException {
     Files.writeString(
         folder.resolve("sums.jsonl"),
