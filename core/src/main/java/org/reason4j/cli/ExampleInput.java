@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.reason4j.data.ExampleFile;
@@ -20,6 +21,9 @@ import org.reason4j.text.Tokenizer;
 /// What `dataset` and `filter` read: JSONL files or stdin, evaluations, a tokenizer.
 record ExampleInput(Session session) {
   static final String STDIN = "-";
+
+  /// Names that say which part it is, but not of what.
+  private static final Set<String> PARTS = Set.of("train", "test", "dev", "validation", "eval");
 
   /// Hands on the lines of a file, or of stdin where the name is `-`.
   void scan(String name, Consumer<ExampleFile.Entry> each) {
@@ -39,8 +43,8 @@ record ExampleInput(Session session) {
     };
   }
 
-  /// The evaluations to compare with; empty where none is named. Files of one name are told apart
-  /// by their folders.
+  /// The evaluations to compare with; empty where none is named. Their folder is part of the name
+  /// where two have the same name, and where it is `test` or the like.
   Optional<Contamination> evaluations(List<String> names) {
     if (names.isEmpty()) return Optional.empty();
     var read =
@@ -51,7 +55,8 @@ record ExampleInput(Session session) {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     for (EvaluationTexts evaluation : read) {
       long alike = read.stream().filter(other -> other.name().equals(evaluation.name())).count();
-      String name = alike == 1 ? evaluation.name() : evaluation.longName();
+      boolean clear = alike == 1 && !PARTS.contains(evaluation.name());
+      String name = clear ? evaluation.name() : evaluation.longName();
       texts.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(evaluation.texts());
     }
     return Optional.of(new Contamination(Contamination.GRAM, texts));

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// | form | keys | becomes |
 /// |---|---|---|
 /// | conversation | `messages`, `conversations` or `conversation`: a list of `role` + `content`, or of `from` + `value` | [Example.Conversation] |
-/// | completion | `prompt`, `instruction`, `question`, `problem` or `query` + `completion`, `response` or `output`; `input` or `context` goes behind the prompt | [Example.Completion]; with lists of messages an [Example.Conversation] |
+/// | completion | `prompt`, `instruction`, `question`, `problem` or `query` + `completion`, `response` or `output`; `input` or `context` goes behind the prompt; `input` alone is the prompt | [Example.Completion]; with lists of messages an [Example.Conversation] |
 /// | preference | a prompt + `chosen` + `rejected`, as texts or messages; the prompt may be what both lists begin with; `margin`, or `score_chosen` − `score_rejected` | [Example.Preference] |
 /// | answered | a prompt + `answer` or `solution`, text or number | [Example.Answered] |
 ///

@@ -20,7 +20,7 @@ final class ExampleForms {
   private static final List<String> CONVERSATIONS =
       List.of("messages", "conversations", "conversation");
   private static final List<String> PROMPTS =
-      List.of("prompt", "instruction", "question", "problem", "query");
+      List.of("prompt", "instruction", "question", "problem", "query", "input");
   private static final List<String> COMPLETIONS = List.of("completion", "response", "output");
   private static final List<String> ANSWERS = List.of("answer", "solution");
   private static final List<String> INPUTS = List.of("input", "context");
@@ -60,7 +60,10 @@ final class ExampleForms {
       return new Example.Conversation(all);
     }
     String prompt = text(node, promptKey);
-    Optional<String> input = first(node, INPUTS).map(key -> text(node, key));
+    Optional<String> input =
+        promptKey.equals("input")
+            ? Optional.empty()
+            : first(node, INPUTS).map(key -> text(node, key));
     if (input.filter(text -> !text.isBlank()).isPresent()) prompt += "\n\n" + input.get();
     String completion = text(node, completionKey);
     if (completion.isBlank()) throw new BadLineException(quote(completionKey) + " is blank");

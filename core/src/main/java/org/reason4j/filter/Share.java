@@ -13,10 +13,10 @@ final class Share {
     }
   }
 
-  /// For example `34 %`.
+  /// For example `34 %` or `33.3 %`.
   static String percent(double share) {
     double percent = 100 * share;
-    return percent == Math.rint(percent) || percent >= 10
+    return Math.abs(percent - Math.rint(percent)) < 1e-9
         ? "%.0f %%".formatted(percent)
         : String.format(Locale.ROOT, "%.1f %%", percent);
   }

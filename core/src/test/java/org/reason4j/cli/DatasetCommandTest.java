@@ -25,15 +25,15 @@ class DatasetCommandTest {
   @Test
   void aTableSaysWhatIsThere() throws IOException {
     Files.writeString(folder.resolve("train.jsonl"), TRAIN);
-    Files.writeString(folder.resolve("test.jsonl"), "{\"q\":\"add 7 AND 8\"}\n");
+    Files.writeString(folder.resolve("sums.jsonl"), "{\"q\":\"add 7 AND 8\"}\n");
     Recorded call = Recorded.program(folder);
-    assertThat(call.run("dataset", "train.jsonl", "--against", "test.jsonl")).isEqualTo(0);
+    assertThat(call.run("dataset", "train.jsonl", "--against", "sums.jsonl")).isEqualTo(0);
     assertThat(call.out())
         .contains("train.jsonl: 4 examples")
         .contains("answered 3, preference 1")
         .contains("en 3, zh 1")
         .contains("1 exact, 0 near")
-        .containsPattern("contaminated +test 2")
+        .containsPattern("contaminated +sums 2")
         .contains("1 pairs; the longer one is chosen in 100.0 %; mean 19.0 chosen, 2.0 rejected")
         .contains("train.jsonl:2: the same as train.jsonl:1");
     assertThat(call.out().lines()).allMatch(line -> line.length() <= 100);
@@ -90,6 +90,6 @@ class DatasetCommandTest {
         .isEqualTo(0);
     JsonNode file = JsonMapper.shared().readTree(call.out()).get("files").get(0);
     assertThat(file.get("examples").intValue()).isEqualTo(1_319);
-    assertThat(file.get("contaminated").get("train").intValue()).isBetween(50, 200);
+    assertThat(file.get("contaminated").get("gsm8k/train").intValue()).isBetween(50, 200);
   }
 }

@@ -116,12 +116,12 @@ class FilterCommandTest {
   @Test
   void evaluationsAreKeptOut() throws IOException {
     Files.writeString(
-        folder.resolve("eval.jsonl"), "{\"id\":3,\"deep\":{\"q\":[\"What is 7 + 8?\"]}}\n");
+        folder.resolve("quiz.jsonl"), "{\"id\":3,\"deep\":{\"q\":[\"What is 7 + 8?\"]}}\n");
     Recorded call = Recorded.program(folder);
-    assertThat(call.run("filter", "in.jsonl", "--against", "eval.jsonl", "--dropped", "why.jsonl"))
+    assertThat(call.run("filter", "in.jsonl", "--against", "quiz.jsonl", "--dropped", "why.jsonl"))
         .isEqualTo(0);
     assertThat(Files.readString(folder.resolve("why.jsonl")))
-        .contains("shares \\\"What is 7 + 8\\\" with eval");
+        .contains("shares \\\"What is 7 + 8\\\" with quiz");
   }
 
   @Test

@@ -42,6 +42,7 @@ class ExampleFileTest {
     assertExample("{'prompt':'','completion':'c'}", new Completion("", "c"));
     assertExample("{'instruction':'p','input':'','output':'c'}", new Completion("p", "c"));
     assertExample("{'instruction':'p','input':'i','output':'c'}", new Completion("p\n\ni", "c"));
+    assertExample("{'input':'p','output':'c'}", new Completion("p", "c"));
     assertExample("{'question':'p','response':'c'}", new Completion("p", "c"));
     assertExample(
         "{'prompt':[{'role':'user','content':'q'}],"

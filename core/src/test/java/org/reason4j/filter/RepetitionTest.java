@@ -23,7 +23,7 @@ class RepetitionTest {
     assertThat(
             RULE.drop(Candidates.english("One\nstill no\nTwo\nstill no\nSix\nstill no\nstill no")))
         .hasValue(
-            "39 % of the characters are in lines that stand there for the third time or later");
+            "39.0 % of the characters are in lines that stand there for the third time or later");
   }
 
   @Test
