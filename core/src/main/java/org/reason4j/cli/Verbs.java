@@ -8,6 +8,7 @@ final class Verbs {
   static final List<Verb> ALL =
       List.of(
           new Verb("zero", Group.TRAINING, ZeroCommand::new),
+          new Verb("r1", Group.TRAINING, R1Command::new),
           new Verb("train", Group.TRAINING, TrainCommand::new),
           new Verb("sft", Group.TRAINING, SftCommand::new),
           new Verb("reward-model", Group.TRAINING, RewardModelCommand::new),

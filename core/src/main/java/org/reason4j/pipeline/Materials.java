@@ -37,6 +37,7 @@ import org.reason4j.task.Problems;
 import org.reason4j.task.Split;
 import org.reason4j.task.Task;
 import org.reason4j.task.Tasks;
+import org.reason4j.task.general.RubricReward;
 import org.reason4j.task.pages.Pages;
 import org.reason4j.text.AddedToken;
 import org.reason4j.text.BpeTrainer;
@@ -269,6 +270,7 @@ public final class Materials implements AutoCloseable {
         parts.add(new RewardMix.Part(format, weights.format()));
         parts.add(new RewardMix.Part(language, weights.language()));
         parts.addAll(preferences(workers).parts());
+        if (!recipe.generalTasks().isEmpty()) parts.add(new RewardMix.Part(new RubricReward(), 0));
       }
       case FORMAT -> {
         parts.add(new RewardMix.Part(format, 1));

@@ -21,6 +21,7 @@ import org.reason4j.task.Wording;
 public final class General implements Task {
   private static final Map<String, List<Case>> CASES = cases();
   private static final Map<String, Case> BY_ID = byId();
+  private static final Map<String, Problem> BY_QUESTION = byQuestion();
 
   private final String name;
   private final Wording wording;
@@ -69,6 +70,22 @@ public final class General implements Task {
   /// The case that a problem was made of; empty for problems of other tasks.
   static Optional<Case> caseOf(Problem problem) {
     return Optional.ofNullable(BY_ID.get(problem.id()));
+  }
+
+  /// The problem that a question asks, in whatever wording; empty for questions of other tasks.
+  static Optional<Problem> asking(String question) {
+    return Optional.ofNullable(BY_QUESTION.get(question));
+  }
+
+  private static Map<String, Problem> byQuestion() {
+    var byQuestion = new HashMap<String, Problem>();
+    for (Case one : BY_ID.values())
+      for (String language : List.of("en", "zh"))
+        for (int i = 0; i < one.in(language).questions().size(); i++) {
+          Problem problem = one.problem(language, i);
+          byQuestion.put(problem.question(), problem);
+        }
+    return Map.copyOf(byQuestion);
   }
 
   @Override

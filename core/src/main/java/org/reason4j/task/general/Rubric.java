@@ -62,6 +62,13 @@ public final class Rubric {
         safe);
   }
 
+  /// Whether a response refuses what it was asked.
+  public static boolean refuses(String response) {
+    return Answers.summary(response)
+        .map(said -> Manners.refuse(Spelling.words(said)))
+        .orElse(false);
+  }
+
   private static boolean right(Problem problem, String response) {
     var judged =
         new Response(
