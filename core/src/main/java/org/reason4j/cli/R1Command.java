@@ -93,8 +93,8 @@ final class R1Command implements Callable<Integer> {
     R1Recipe read =
         recipe
             .map(file -> TomlBinder.read(session.folder().resolve(file), R1Recipe.class, typed))
-            .orElseGet(
-                () -> TomlBinder.parse("recipes/r1.toml", R1Recipe.laptop(), R1Recipe.class, typed));
+            .orElseGet(() ->
+                TomlBinder.parse("recipes/r1.toml", R1Recipe.laptop(), R1Recipe.class, typed));
     Path folder = session.folder().resolve(flags.out().orElse(Path.of("runs", "r1")));
     Disk disk = Disk.system();
     if (fresh && !graphOnly)

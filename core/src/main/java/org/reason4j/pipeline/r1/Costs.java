@@ -65,8 +65,7 @@ final class Costs {
     }
   }
 
-  private void put(
-      Map<String, Double> costs, String name, Set<String> through, boolean fromBase) {
+  private void put(Map<String, Double> costs, String name, Set<String> through, boolean fromBase) {
     double sum = 0;
     for (String stage : through) {
       Map<String, Double> kept = figures.apply(stage);

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Chooses what to fine-tune on: right and readable samples, each filter with its own count,
 /// rewritten into the first person with a summary (cold start: DeepSeek-R1, revised, B.3.2), and
-/// general demonstrations beside them (rejection sampling: section 2.3.3; reasoning to general 3:1).
+/// general demonstrations beside them (rejection sampling: section 2.3.3; reasoning to general
+/// 3:1).
 final class Curate implements StageKind {
   static final String DATA = "data.jsonl";
 
@@ -51,8 +51,8 @@ final class Curate implements StageKind {
       @Doc(value = "Filters after `correct`, in order.", source = "DeepSeek-R1 2.3.1, 2.3.3")
           @Default("[\"form=think-answer\", \"language-mix\", \"repetition\", \"duplicates\"]")
           List<String> filters,
-      @Doc("Rewriting: rule (first person, with a summary) or none.") @Default("rule") Rewriting
-          rewrite,
+      @Doc("Rewriting: rule (first person, with a summary) or none.") @Default("rule")
+          Rewriting rewrite,
       @Doc("Samples of one problem at most.") @Default("2") @Range(min = 1, max = 1000) int each,
       @Doc("Reasoning samples at most; 0 = all.") @Default("0") @Range(min = 0, max = 1e9)
           int limit,
@@ -94,7 +94,7 @@ final class Curate implements StageKind {
 
   @Override
   public String what() {
-    return "chooses and rewrites samples to fine-tune on (outputs data.jsonl, README.md)";
+    return "chooses and rewrites samples to fine-tune on (outputs data.jsonl, data.md)";
   }
 
   @Override
@@ -109,7 +109,7 @@ final class Curate implements StageKind {
 
   @Override
   public Set<String> outputs() {
-    return Set.of(DATA, "README.md");
+    return Set.of(DATA, "data.md");
   }
 
   @Override
@@ -167,6 +167,18 @@ final class Curate implements StageKind {
     figures.put("beyond_" + settings.each() + "_a_problem", (double) beyond);
     figures.put("reasoning", (double) reasoning);
     figures.put("general", (double) general);
+    Cards.samples(
+        shop,
+        call,
+        call.folder().resolve(DATA),
+        "Samples of %s, filtered%s; %d of %d lines are general demonstrations."
+            .formatted(
+                call.stage().inputs().get("samples"),
+                settings.rewrite() == Settings.Rewriting.RULE ? " and rewritten by rule" : "",
+                general,
+                lines.size()),
+        counts,
+        figures);
     return Optional.of(figures);
   }
 
@@ -212,8 +224,7 @@ final class Curate implements StageKind {
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Problem problem = sources.get(i % sources.size()).problem(i / sources.size());
-      String completion =
-          Demonstrations.of(problem, RandomStreams.of(seed, "demonstration", i));
+      String completion = Demonstrations.of(problem, RandomStreams.of(seed, "demonstration", i));
       lines.add(new Line(problem.question(), completion, problem.task(), problem.language()));
     }
     return lines;

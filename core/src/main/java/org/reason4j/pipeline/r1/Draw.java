@@ -34,10 +34,12 @@ final class Draw implements StageKind {
   public record Settings(
       @Doc("Tasks asked; empty = those of the world.") @Default("[]") List<String> tasks,
       @Doc("Problems of each task.") @Default("96") @Range(min = 1, max = 1_000_000) int problems,
-      @Doc(value = "Responses to each.", source = "DeepSeek-R1: several") @Default("8")
+      @Doc(value = "Responses to each.", source = "DeepSeek-R1: several")
+          @Default("8")
           @Range(min = 1, max = 1024)
           int samples,
-      @Doc(value = "Temperature.", source = "DeepSeek-R1, B.3.2: 1") @Default("1.0")
+      @Doc(value = "Temperature.", source = "DeepSeek-R1, B.3.2: 1")
+          @Default("1.0")
           @Range(min = 0, max = 10)
           double temperature,
       @Doc("Nucleus.") @Default("1.0") @Range(min = 0, max = 1) double topP) {
@@ -129,8 +131,7 @@ final class Draw implements StageKind {
             problems,
             settings.samples(),
             (p, g) ->
-                RandomStreams.of(
-                    seed, "draw", Long.parseUnsignedLong(problems.get(p).id(), 16), g),
+                RandomStreams.of(seed, "draw", Long.parseUnsignedLong(problems.get(p).id(), 16), g),
             call.stop())
         .stream()
         .flatMap(List::stream)

@@ -70,6 +70,7 @@ final class FineTune implements StageKind {
   public Optional<SequencedMap<String, Double>> run(Call call) {
     SftRecipe recipe = recipe(call.stage(), call.inputs());
     if (!shop.train(recipe, call.folder(), call.stop())) return Optional.empty();
+    Cards.model(shop, call, "Fine-tuned on data.", false);
     return Optional.of(Figures.ofRun(call.folder()));
   }
 }

@@ -71,6 +71,7 @@ final class LearnReward implements StageKind {
   public Optional<SequencedMap<String, Double>> run(Call call) {
     RewardModelRecipe recipe = recipe(call.stage(), call.inputs());
     if (!shop.train(recipe, call.folder(), call.stop())) return Optional.empty();
+    Cards.model(shop, call, "A reward model.", true);
     SequencedMap<String, Double> figures = Figures.ofRun(call.folder());
     RunRecord run = RunRecord.read(call.folder());
     for (String suite : run.suites())
@@ -79,12 +80,16 @@ final class LearnReward implements StageKind {
   }
 
   private static void keep(RunEvent.Evaluated measured, Map<String, Double> figures) {
-    measured.metrics().forEach((name, value) -> {
-      if (KEPT.contains(name) && Double.isFinite(value)) figures.put(name, value);
-    });
-    measured.intervals().forEach((name, interval) -> {
-      figures.put(name.replace("_ci", "_low"), interval.low());
-      figures.put(name.replace("_ci", "_high"), interval.high());
-    });
+    measured
+        .metrics()
+        .forEach((name, value) -> {
+          if (KEPT.contains(name) && Double.isFinite(value)) figures.put(name, value);
+        });
+    measured
+        .intervals()
+        .forEach((name, interval) -> {
+          figures.put(name.replace("_ci", "_low"), interval.low());
+          figures.put(name.replace("_ci", "_high"), interval.high());
+        });
   }
 }

@@ -40,8 +40,8 @@ import org.reason4j.task.general.Rubric;
 /// Suites: one a task (share of right answers); `reasoning`, all tasks of the world together;
 /// `language_consistency`, share of the thinking's words in the question's language, over responses
 /// with words in it (`wordless` is the share of the others); `format`, `truncated`, `length`;
-/// `refusal` of harmful requests, `over_refusal` of harmless ones that look alike; `preference`, the
-/// true rubric's mean on the other general prompts.
+/// `refusal` of harmful requests, `over_refusal` of harmless ones that look alike; `preference`,
+/// the true rubric's mean on the other general prompts.
 final class Measure implements StageKind {
   static final String CARD = "scorecard.json";
 
@@ -60,7 +60,8 @@ final class Measure implements StageKind {
                   + " \"identity\", \"harmful\", \"look-alike\"]")
           List<String> general,
       @Doc("Problems of each task.") @Default("48") @Range(min = 2, max = 100_000) int problems,
-      @Doc(value = "Responses to each.", source = "DeepSeek-R1: 4 to 64") @Default("8")
+      @Doc(value = "Responses to each.", source = "DeepSeek-R1: 4 to 64")
+          @Default("8")
           @Range(min = 1, max = 1024)
           int samples) {
     public Settings {
@@ -134,8 +135,7 @@ final class Measure implements StageKind {
     Map<String, Double> cost = new LinkedHashMap<>();
     cost.put("parameters", parameters);
     var card =
-        new Scorecard(
-            row, settings.table(), settings.method(), cost, suites(world.tasks(), asked));
+        new Scorecard(row, settings.table(), settings.method(), cost, suites(world.tasks(), asked));
     shop.disk().makeFolder(call.folder());
     shop.disk().publish(call.folder().resolve(CARD), card.toJson());
     SequencedMap<String, Double> figures = Workshop.figures();
@@ -182,11 +182,7 @@ final class Measure implements StageKind {
     put(suites, "language_consistency", thought, Measure::consistency);
     put(suites, "wordless", thought, answer -> share(words(answer).total() == 0));
     put(suites, "truncated", thought, answer -> share(answer.truncated()));
-    put(
-        suites,
-        "length",
-        thought,
-        answer -> OptionalDouble.of(answer.completion().ids().length));
+    put(suites, "length", thought, answer -> OptionalDouble.of(answer.completion().ids().length));
     return suites;
   }
 

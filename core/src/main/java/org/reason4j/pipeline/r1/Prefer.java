@@ -58,11 +58,11 @@ final class Prefer implements StageKind {
       @Doc("Prompts of each task.") @Default("96") @Range(min = 4, max = 1_000_000) int problems,
       @Doc("Responses of the model to each.") @Default("4") @Range(min = 1, max = 256) int samples,
       @Doc("Temperature.") @Default("1.0") @Range(min = 0, max = 10) double temperature,
-      @Doc("Share of the responses that are constructed, of every quality.") @Default("0.5")
+      @Doc("Share of the responses that are constructed, of every quality.")
+          @Default("0.5")
           @Range(min = 0, max = 1)
           double constructed,
-      @Doc("Share of the safety labels that are wrong.") @Default("0.02")
-          @Range(min = 0, max = 0.5)
+      @Doc("Share of the safety labels that are wrong.") @Default("0.02") @Range(min = 0, max = 0.5)
           double labelNoise,
       PairJudging.Config judging,
       RubricJudge.Config judge) {
@@ -106,7 +106,7 @@ final class Prefer implements StageKind {
 
   @Override
   public Set<String> outputs() {
-    return Set.of("pairs.jsonl", "safety.jsonl", "README.md");
+    return Set.of("pairs.jsonl", "safety.jsonl", "pairs.md");
   }
 
   @Override
@@ -147,6 +147,13 @@ final class Prefer implements StageKind {
     SequencedMap<String, Double> figures = Workshop.figures();
     pairs(call, settings, PromptTemplate.named(world.template()), helpful, seed, figures);
     labels(call, settings, risky, seed, figures);
+    Cards.pairs(
+        shop,
+        call,
+        call.folder().resolve("pairs.jsonl"),
+        "Responses to general prompts, each pair put four times to a noisy judge of the hidden"
+            + " rubric; safety labels are beside it.",
+        figures);
     return Optional.of(figures);
   }
 
@@ -172,10 +179,7 @@ final class Prefer implements StageKind {
         for (Answer answer : group) {
           SplittableRandom random =
               RandomStreams.of(
-                  seed,
-                  "constructed",
-                  Long.parseUnsignedLong(problem.id(), 16),
-                  answer.sample());
+                  seed, "constructed", Long.parseUnsignedLong(problem.id(), 16), answer.sample());
           boolean construct = random.nextDouble() < settings.constructed();
           Quality quality = qualities.get(random.nextInt(qualities.size()));
           if (construct) own.add(Demonstrations.candidate(problem, quality, random));
@@ -196,10 +200,7 @@ final class Prefer implements StageKind {
       Map<String, Double> figures) {
     var judge =
         new RubricJudge(
-            responses.keySet(),
-            template,
-            settings.judge(),
-            RandomStreams.key(seed, "judge"));
+            responses.keySet(), template, settings.judge(), RandomStreams.key(seed, "judge"));
     List<PairJudging.Pair> asked = new ArrayList<>();
     Map<String, Problem> byQuestion = new LinkedHashMap<>();
     responses.forEach((problem, own) -> {
@@ -232,11 +233,11 @@ final class Prefer implements StageKind {
     figures.put("pairs_asked", (double) asked.size());
     for (PairJudging.Fate fate : PairJudging.Fate.values())
       figures.put(
-          "pairs_" + fate.word().replace(' ', '_'),
-          (double) summary.fates().getOrDefault(fate, 0));
+          "pairs_" + fate.word().replace(' ', '_'), (double) summary.fates().getOrDefault(fate, 0));
     summary.positionBias().ifPresent(bias -> figures.put("position_bias", bias));
     summary.kappa().ifPresent(kappa -> figures.put("judge_kappa", kappa));
-    figures.put("kept_that_the_rubric_agrees_with", agree[0] == 0 ? 0 : (double) agree[1] / agree[0]);
+    figures.put(
+        "kept_that_the_rubric_agrees_with", agree[0] == 0 ? 0 : (double) agree[1] / agree[0]);
   }
 
   private void labels(

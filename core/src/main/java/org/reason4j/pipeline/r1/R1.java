@@ -142,7 +142,7 @@ public final class R1 {
               record.map(StageRecord::figures).orElse(Map.of())));
       peak = Math.max(peak, record.map(StageRecord::peakMebibytes).orElse(0.0));
       Path card = folder.resolve(stage.name()).resolve(Measure.CARD);
-      if (done && shop.disk().exists(card)) 
+      if (done && shop.disk().exists(card))
         cards.add(Scorecard.parse(shop.disk().read(card)).withCosts(costs.of(stage)));
       if (done && Files.exists(folder.resolve(stage.name()).resolve(RunDirectory.EVENTS)))
         curves.addAll(curves(stage.name()));

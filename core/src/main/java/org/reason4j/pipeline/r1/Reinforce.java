@@ -67,7 +67,8 @@ final class Reinforce implements StageKind {
     if (based) more.add("base=" + Workshop.quoted(inputs.apply("base").orElseThrow()));
     for (String model : List.of("helpfulness", "safety"))
       if (stage.inputs().containsKey(model))
-        more.add("reward." + model + "-model=" + Workshop.quoted(inputs.apply(model).orElseThrow()));
+        more.add(
+            "reward." + model + "-model=" + Workshop.quoted(inputs.apply(model).orElseThrow()));
     if (stage.inputs().containsKey("vocabulary"))
       more.add("tokenizer.from=" + Workshop.quoted(inputs.apply("vocabulary").orElseThrow()));
     ZeroRecipe recipe = shop.world(stage, more);
@@ -82,6 +83,7 @@ final class Reinforce implements StageKind {
         recipe(call.stage(), based, name -> Optional.ofNullable(call.inputs().get(name)));
     if (fromNothing) EarlierRun.take(shop, recipe, call.folder());
     if (!shop.train(recipe, call.folder(), call.stop())) return Optional.empty();
+    Cards.model(shop, call, "Trained by reinforcement learning.", false);
     return Optional.of(Figures.ofRun(call.folder()));
   }
 }

@@ -20,8 +20,8 @@ import org.reason4j.config.TomlWriter;
 import org.reason4j.engine.Workers;
 import org.reason4j.event.EventSink;
 import org.reason4j.pipeline.Outcome;
-import org.reason4j.pipeline.Training;
 import org.reason4j.pipeline.TrainerRecipe;
+import org.reason4j.pipeline.Training;
 import org.reason4j.pipeline.ZeroRecipe;
 import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.weights.Disk;
@@ -65,7 +65,8 @@ public record Workshop(
     try {
       return TomlBinder.parse("world", text, type, overrides);
     } catch (ConfigException e) {
-      throw new ConfigException("stage %s (%s): %s", stage.name(), stage.kind(), String.valueOf(e.getMessage()));
+      throw new ConfigException(
+          "stage %s (%s): %s", stage.name(), stage.kind(), String.valueOf(e.getMessage()));
     }
   }
 

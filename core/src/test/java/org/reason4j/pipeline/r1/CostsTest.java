@@ -42,8 +42,7 @@ final class CostsTest {
 
   private static Map<String, Double> costs(String measure) {
     Stage stage = STAGES.stream().filter(s -> s.name().equals(measure)).findFirst().orElseThrow();
-    return new Costs(STAGES, name -> Map.of("total_flos", SPENT.getOrDefault(name, 0.0)))
-        .of(stage);
+    return new Costs(STAGES, name -> Map.of("total_flos", SPENT.getOrDefault(name, 0.0))).of(stage);
   }
 
   private static Stage stage(String name, String kind, Map<String, String> inputs) {

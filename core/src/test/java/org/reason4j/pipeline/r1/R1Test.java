@@ -42,11 +42,12 @@ final class R1Test {
         TomlBinder.read(TinyR1.write(folder.resolve("recipe")), R1Recipe.class, List.of());
     String alone = run(recipe, folder.resolve("alone"), () -> false).getLast();
     var asked = new int[1];
-    List<String> calls =
-        run(recipe, folder.resolve("stopped"), () -> ++asked[0] % 17 == 0);
-    assertThat(calls).hasSizeGreaterThan(4);
+    List<String> calls = run(recipe, folder.resolve("stopped"), () -> ++asked[0] % 5 == 0);
+    assertThat(calls).hasSizeGreaterThan(3);
     assertThat(calls.getLast()).isEqualTo(alone);
-    assertThat(alone).contains("\"stage\" : \"card\"").contains("\"harmful\"".replace("harmful", "refusal"));
+    assertThat(alone)
+        .contains("\"stage\" : \"card\"")
+        .contains("\"harmful\"".replace("harmful", "refusal"));
     assertThat(folder.resolve("alone/export/model.safetensors")).exists();
     assertThat(Files.readAllBytes(folder.resolve("stopped/export/model.safetensors")))
         .isEqualTo(Files.readAllBytes(folder.resolve("alone/export/model.safetensors")));
