@@ -8,6 +8,7 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.config.Nearest;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.text.template.TemplateException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -34,6 +35,7 @@ final class Chat {
   private final Session session;
   private final ModelFolder folder;
   private final Answering answering;
+  private final Optional<ChatPrompts> prompts;
   private final ChatLines lines;
   private final boolean json;
   private final boolean raw;
@@ -52,6 +54,7 @@ final class Chat {
       Session session,
       ModelFolder folder,
       Answering answering,
+      Optional<ChatPrompts> prompts,
       ChatLines lines,
       Answering.Settings settings,
       long seed,
@@ -60,6 +63,7 @@ final class Chat {
     this.session = session;
     this.folder = folder;
     this.answering = answering;
+    this.prompts = prompts;
     this.lines = lines;
     this.settings = settings;
     this.seed = seed;
@@ -164,11 +168,16 @@ final class Chat {
   }
 
   private void answer(String text) {
-    int[] prompt = answering.prompt(text, raw);
+    int[] prompt;
+    try {
+      prompt = prompts.isPresent() ? prompts.get().ids(text) : answering.prompt(text, raw);
+    } catch (TemplateException e) { // the template says no to this question
+      refuse(String.valueOf(e.getMessage()));
+      return;
+    }
     lines.answering();
     long began = session.clock().instant().toEpochMilli();
-    if (!json)
-      printer.begin(!raw && folder.template().map(each -> each.thinkOpened()).orElse(false));
+    if (!json) printer.begin(thinkOpened());
     Answering.Answer answer;
     try {
       answer =
@@ -207,6 +216,11 @@ final class Chat {
           printer.remark(notes, "(cut off after %,d tokens)".formatted(answer.ids().length));
       case INTERRUPTED -> printer.remark(notes, "(stopped)");
     }
+  }
+
+  private boolean thinkOpened() {
+    if (prompts.isPresent()) return prompts.get().thinkOpened();
+    return !raw && folder.template().map(each -> each.thinkOpened()).orElse(false);
   }
 
   private static String json(String question, Answering.Answer answer) {

@@ -2,6 +2,7 @@ package org.reason4j.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.reason4j.engine.Engine;
 import picocli.CommandLine.Command;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Asks a model questions, one after the other; each is asked alone.",
       "MODEL is a finished run (runs/zero; questions are put into the run's template) or a Hugging"
-          + " Face directory of a known family (lines are used as they are: chat"
-          + " templates are not applied)."
+          + " Face directory of a known family (lines are put into its chat"
+          + " template where it has one, else used as they are)."
     },
     footer = {
       "",
@@ -59,11 +60,16 @@ final class ChatCommand implements Callable<Integer> {
         session
             .out()
             .println("%s: ask a question; /help for commands, Ctrl-D to leave.".formatted(model));
+      Optional<ChatPrompts> prompts =
+          sampling.raw() || folder.template().isPresent() && sampling.template().isEmpty()
+              ? Optional.empty()
+              : ChatPrompts.find(session, folder, sampling.template(), answering.tokenizer());
       var chat =
           new Chat(
               session,
               folder,
               answering,
+              prompts,
               lines,
               settings,
               flags.seed().orElse(1),

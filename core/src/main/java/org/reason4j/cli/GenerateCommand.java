@@ -29,8 +29,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
     description = {
       "Answers a prompt, or one prompt a line of stdin.",
       "MODEL is a finished run (runs/zero; the prompt is put into the run's template) or a Hugging"
-          + " Face directory of a known family (the prompt is used as it is: chat"
-          + " templates are not applied). A prompt is text: tags in it never become control tokens."
+          + " Face directory of a known family (the prompt is used as it is, or with --chat put"
+          + " into the model's chat template). A prompt is text: tags in it never become control"
+          + " tokens."
     },
     footer = {
       "",
@@ -42,6 +43,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "Examples:",
       "  reason4j generate runs/zero \"4 + 9 - 2 = ?\"",
       "  reason4j generate runs/zero --raw \"User: 4 + 9 - 2 = ? Assistant:\" --greedy",
+      "  reason4j generate models/qwen --chat \"What is 2 + 2?\"",
       "  reason4j generate runs/zero --n 4 --json < questions.txt",
       "  reason4j generate models/qwen --ids prompts.json --greedy --max-new-tokens 64 --json"
     })
@@ -70,6 +72,13 @@ final class GenerateCommand implements Callable<Integer> {
   private Optional<String> ids = Optional.empty();
 
   @Option(
+      names = "--chat",
+      order = 12,
+      description =
+          "Ask in the model's chat template; a prompt is a question or {\"messages\": [...]}.")
+  private boolean chat;
+
+  @Option(
       names = "--n",
       paramLabel = "N",
       order = 11,
@@ -85,6 +94,8 @@ final class GenerateCommand implements Callable<Integer> {
     if (samples < 1) throw ConfigException.usage("--n is %d; expected at least 1", samples);
     if (ids.isPresent() && prompt.isPresent())
       throw ConfigException.usage("both PROMPT and --ids are given; give one");
+    if (chat && sampling.raw())
+      throw ConfigException.usage("both --raw and --chat are given; give one");
     if (ids.isEmpty() && prompt.isEmpty() && typing(session))
       throw ConfigException.usage("PROMPT is missing; give it, or lines on stdin, or --ids FILE");
     var folder = ModelFolder.find(session.folder().resolve(model));
@@ -101,9 +112,7 @@ final class GenerateCommand implements Callable<Integer> {
     Engine.start(flags.threads().orElse(1));
     try (var answering = new Answering(folder);
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {})) {
-      List<int[]> prompts =
-          given.orElseGet(
-              () -> texts.stream().map(text -> answering.prompt(text, sampling.raw())).toList());
+      List<int[]> prompts = given.orElseGet(() -> prompts(texts, folder, answering));
       long seed = flags.seed().orElse(1);
       var show = new InOrder(prompts.size() * samples, folder, answering.tokenizer().isPresent());
       long began = session.clock().instant().toEpochMilli();
@@ -120,6 +129,20 @@ final class GenerateCommand implements Callable<Integer> {
       else show.summary(answers, session.clock().instant().toEpochMilli() - began);
     }
     return ExitCode.DONE;
+  }
+
+  private List<int[]> prompts(List<String> texts, ModelFolder folder, Answering answering) {
+    if (!chat && sampling.template().isEmpty())
+      return texts.stream().map(text -> answering.prompt(text, sampling.raw())).toList();
+    ChatPrompts prompts =
+        ChatPrompts.find(session, folder, sampling.template(), answering.tokenizer())
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.NO_INPUT,
+                    model
+                        + " has no chat template; expected chat_template.jinja or chat_template in"
+                        + " tokenizer_config.json beside tokenizer.json, or --template FILE"));
+    return texts.stream().map(prompts::ids).toList();
   }
 
   /// Whether a person would have to type what is read from stdin.

@@ -1,5 +1,6 @@
 package org.reason4j.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +66,22 @@ final class SamplingFlags {
   @Option(
       names = "--raw",
       order = 9,
-      description = "Use the prompt as it is, without the run's template.")
+      description = "Use the prompt as it is, without any template.")
   private boolean raw;
+
+  @Option(
+      names = "--template",
+      paramLabel = "FILE",
+      order = 9,
+      description = "Ask in this chat template instead of the model's own.")
+  private Optional<Path> template = Optional.empty();
+
+  /// A chat template to use instead of the model's own.
+  Optional<Path> template() {
+    if (raw && template.isPresent())
+      throw ConfigException.usage("both --raw and --template are given; give one");
+    return template;
+  }
 
   /// The model's settings with those typed.
   SamplingSettings sampling(SamplingSettings model) {

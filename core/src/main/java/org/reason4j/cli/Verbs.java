@@ -24,6 +24,8 @@ final class Verbs {
           new Verb("filter", Group.DATA, FilterCommand::new),
           new Verb("generate", Group.MODELS, GenerateCommand::new),
           new Verb("chat", Group.MODELS, ChatCommand::new),
+          new Verb("render", Group.MODELS, RenderCommand::new),
+          new Verb("tokenize", Group.MODELS, TokenizeCommand::new),
           new Verb("explain", Group.HELP, ExplainCommand::new),
           new Verb("doctor", Group.HELP, DoctorCommand::new),
           new Verb("completion", Group.HELP, CompletionCommand::new));

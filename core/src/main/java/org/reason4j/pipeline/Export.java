@@ -67,7 +67,7 @@ public final class Export {
     config.put("pad_token", tokenizer.token(padToken));
     config.put("model_max_length", maxPositions);
     config.put("clean_up_tokenization_spaces", false);
-    config.put("chat_template", chatTemplate(template));
+    config.put("chat_template", chatTemplate(template, tokenizer));
     text(disk, folder.resolve("tokenizer_config.json"), pretty(config));
   }
 
@@ -96,13 +96,26 @@ public final class Export {
         disk.publish(folder.resolve(name), disk.read(parent.resolve(name)));
   }
 
+  private static final List<String> TAGS = List.of("<think>", "</think>", "<answer>", "</answer>");
+
   /// The prompt template as a chat template: earlier turns are not seen by a model trained on
-  /// single questions, so only the last user message is asked.
-  private static String chatTemplate(PromptTemplate template) {
-    int at = template.text().indexOf(PromptTemplate.QUESTION);
-    String before = template.text().substring(0, at);
-    String after = template.text().substring(at + PromptTemplate.QUESTION.length());
-    return "{{ '" + quoted(before) + "' + messages[-1]['content'] + '" + quoted(after) + "' }}";
+  /// single questions, so only the last user message is asked. Answers that follow it are kept, so
+  /// that the same template also says what an answer adds.
+  private static String chatTemplate(PromptTemplate template, Tokenizer tokenizer) {
+    String text = template.text();
+    for (String tag : TAGS) { // a token of its own; PromptTokens leaves the space before it out too
+      if (tokenizer.id(tag).isPresent()) text = text.replaceAll("\\s+(?=" + tag + ")", "");
+    }
+    int at = text.indexOf(PromptTemplate.QUESTION);
+    String before = text.substring(0, at);
+    String after = text.substring(at + PromptTemplate.QUESTION.length());
+    return "{%- set ns = namespace(at=0) -%}{%- for m in messages -%}{%- if m['role'] == 'user' -%}"
+        + "{%- set ns.at = loop.index0 -%}{%- endif -%}{%- endfor -%}{{- '"
+        + quoted(before)
+        + "' + messages[ns.at]['content'] + '"
+        + quoted(after)
+        + "' -}}{%- for m in messages[ns.at + 1:] -%}{%- if m['role'] == 'assistant' -%}"
+        + "{{- m['content'] + eos_token -}}{%- endif -%}{%- endfor -%}";
   }
 
   private static String quoted(String text) {

@@ -97,6 +97,11 @@ public final class ChatTemplate {
         : Optional.of(new ChatTemplate(templates, specialTokens(config), clock));
   }
 
+  /// What the template reads as `bos_token`, `eos_token` ...
+  public Map<String, String> specialTokens() {
+    return specialTokens;
+  }
+
   private static JsonNode config(Path file) {
     if (!Files.exists(file)) return TokenizerReader.MAPPER.createObjectNode();
     try {

@@ -3,6 +3,7 @@ package org.reason4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,39 @@ class ChatCommandTest {
         .isEqualTo(ExitCode.DONE);
     assertThat(call.out()).contains("(cut off after ").contains("finish reason length");
     assertThat(call.err()).isEmpty();
+  }
+
+  @Test
+  void aDirectorysOwnTemplateIsUsedUnlessAnotherIsGiven() throws IOException {
+    Path model = folder.resolve("run/export");
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        "{% if 'bad' in messages[0].content %}{{ raise_exception('not that') }}{% endif %}User: {{"
+            + " messages[0].content }} Assistant:");
+    Files.writeString(folder.resolve("bare.jinja"), "{{ messages[0].content }}");
+    String[] how = {"--json", "--temperature", "0"};
+    String asked = chat("1 + 1 = ?\n", "run/export", how);
+    assertThat(asked).isEqualTo(chat("1 + 1 = ?\n", "run", how));
+    String bare =
+        chat("1 + 1 = ?\n", "run", "--json", "--temperature", "0", "--template", "bare.jinja");
+    assertThat(bare)
+        .isEqualTo(chat("1 + 1 = ?\n", "run", "--json", "--temperature", "0", "--raw"))
+        .isNotEqualTo(asked);
+    call = Recorded.program(folder);
+    assertThat(TinyModel.run(call, "bad\n1 + 1 = ?\n", "chat", "run/export", "--json"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(call.err()).contains("chat_template.jinja:1: not that");
+    assertThat(call.out().lines()).hasSize(1);
+  }
+
+  private String chat(String lines, String model, String... how) {
+    call = Recorded.program(folder);
+    String[] arguments = new String[how.length + 2];
+    arguments[0] = "chat";
+    arguments[1] = model;
+    System.arraycopy(how, 0, arguments, 2, how.length);
+    assertThat(TinyModel.run(call, lines, arguments)).as(call.err()).isEqualTo(ExitCode.DONE);
+    return call.out();
   }
 
   @Test

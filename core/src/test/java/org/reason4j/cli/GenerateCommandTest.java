@@ -130,6 +130,23 @@ class GenerateCommandTest {
   }
 
   @Test
+  void theModelsChatTemplateIsUsedWhereAskedFor() throws IOException {
+    Path model = TinyModel.write(folder.resolve("m"));
+    Recorded call = Recorded.program(folder);
+    assertThat(call.run("generate", "m", "2 + 8 = ?", "--chat")).isEqualTo(ExitCode.NO_INPUT);
+    assertThat(call.err()).contains("m has no chat template");
+    String template = "{% for m in messages %}User: {{ m.content }} Assistant:{% endfor %}";
+    Files.writeString(model.resolve("chat_template.jinja"), template);
+    JsonNode plain = json("", "generate", "m", "User: 2 + 8 = ? Assistant:", "--greedy");
+    assertThat(json("", "generate", "m", "2 + 8 = ?", "--chat", "--greedy")).isEqualTo(plain);
+    String messages = "{\"messages\": [{\"role\": \"user\", \"content\": \"2 + 8 = ?\"}]}\n";
+    assertThat(json(messages, "generate", "m", "--chat", "--greedy")).isEqualTo(plain);
+    Files.writeString(folder.resolve("other.jinja"), "{{ messages[0].content }}");
+    assertThat(json("", "generate", "m", "2 + 8 = ?", "--template", "other.jinja", "--greedy"))
+        .isEqualTo(json("", "generate", "m", "2 + 8 = ?", "--greedy"));
+  }
+
+  @Test
   void aRunsTemplateIsPutAroundTheQuestion() throws IOException {
     TinyModel.writeRun(folder.resolve("run"), "short");
     JsonNode asked = json("", "generate", "run", "2 + 8 = ?", "--greedy");

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,9 +16,12 @@ import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
 import org.reason4j.nn.RopeScaling;
 import org.reason4j.reward.PromptTemplate;
+import org.reason4j.rollout.PromptTokens;
 import org.reason4j.tensor.NoLeaks;
 import org.reason4j.text.AddedToken;
 import org.reason4j.text.BpeTrainer;
+import org.reason4j.text.ChatTemplate;
+import org.reason4j.text.ConversationEncoder;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 import tools.jackson.databind.JsonNode;
@@ -98,24 +104,50 @@ class ExportTest {
     assertThat(tokens.path("clean_up_tokenization_spaces").asBoolean()).isFalse();
   }
 
-  @Test
-  void theChatTemplateAsksTheLastMessageInTheTemplatesWords() throws Exception {
-    write(folder, PromptTemplate.SHORT);
-    assertThat(template(folder))
-        .isEqualTo("{{ 'User: ' + messages[-1]['content'] + ' Assistant:' }}");
-    Path other = folder.resolve("other");
-    write(other, new PromptTemplate("quoted", "It's\na \\ {question} '?'", false));
-    assertThat(template(other))
-        .isEqualTo("{{ 'It\\'s\\na \\\\ ' + messages[-1]['content'] + ' \\'?\\'' }}");
-    Path printed = folder.resolve("printed");
-    write(printed, PromptTemplate.R1_ZERO);
-    assertThat(template(printed))
-        .startsWith("{{ 'A conversation between User and Assistant.")
-        .endsWith("User: ' + messages[-1]['content'] + '. Assistant:' }}");
+  private static ChatTemplate chat(Path folder) {
+    return ChatTemplate.read(folder, Clock.systemUTC()).orElseThrow();
   }
 
-  private static String template(Path folder) throws Exception {
-    return json(folder.resolve("tokenizer_config.json")).path("chat_template").asString();
+  @Test
+  void theChatTemplateAsksTheLastQuestionInTheTemplatesWords() {
+    var quoted = new PromptTemplate("quoted", "It's\na \\ {question} '?'", false);
+    List<Map<String, Object>> turns =
+        List.of(
+            Map.of("role", "user", "content", "first"),
+            Map.of("role", "assistant", "content", "no"),
+            Map.of("role", "user", "content", "2 + 2 = ?"));
+    for (PromptTemplate template : List.of(PromptTemplate.SHORT, quoted, PromptTemplate.R1_ZERO)) {
+      Path target = folder.resolve(template.name());
+      write(target, template);
+      assertThat(chat(target).render(turns, ChatTemplate.Options.PROMPT).value())
+          .isEqualTo(template.prompt("2 + 2 = ?").replaceAll("\\s+(?=<think>)", ""));
+    }
+  }
+
+  @Test
+  void theChatTemplateGivesTheIdsThatWereTrainedOn() {
+    for (PromptTemplate template : PromptTemplate.all()) {
+      Path target = folder.resolve(template.name());
+      write(target, template);
+      Tokenizer tokenizer = Tokenizer.read(target.resolve("tokenizer.json"));
+      var encoder = new ConversationEncoder(chat(target), tokenizer);
+      String question = "2 + 2 = ? <think> <|end|>";
+      List<Map<String, Object>> turns =
+          List.of(
+              Map.of("role", "user", "content", question),
+              Map.of("role", "assistant", "content", "<think> 4</think><answer> 4</answer>"));
+      int[] prompt = new PromptTokens(template, tokenizer).encode(question);
+      assertThat(encoder.prompt(turns.subList(0, 1), ChatTemplate.Options.PROMPT))
+          .as(template.name())
+          .containsExactly(prompt);
+      if (template.thinkOpened()) continue; // the answer goes on inside the thought
+      var whole = encoder.encode(turns, false);
+      assertThat(Arrays.copyOf(whole.ids(), prompt.length)).containsExactly(prompt);
+      for (int i = 0; i < whole.ids().length; i++)
+        assertThat(whole.assistant()[i]).isEqualTo(i >= prompt.length);
+      assertThat(whole.ids()[whole.ids().length - 1])
+          .isEqualTo(tokenizer.id("<|end|>").orElseThrow());
+    }
   }
 
   @Test

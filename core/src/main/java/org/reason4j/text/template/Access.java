@@ -245,7 +245,8 @@ final class Access {
               Undefined _ ->
               -1;
         };
-    if (size < 0) return Undefined.of(described(value) + " has no element slice(...)");
+    if (value instanceof Mapping) throw Fault.type("unhashable type: 'slice'");
+    if (size < 0) throw Fault.type("'%s' object is not subscriptable", Values.type(value));
     int by = step.orElse(1);
     if (by == 0) throw Fault.value("slice step cannot be zero");
     int lowest = by > 0 ? 0 : -1;

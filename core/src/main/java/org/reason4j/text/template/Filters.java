@@ -90,7 +90,10 @@ final class Filters {
             value instanceof Undefined || given.truth(1, "boolean", false) && !Values.truth(value);
         yield missing ? given.get(0, "default_value").orElse(Text.EMPTY) : value;
       }
-      case "escape", "e" -> escape(budget, str(budget, value, given.of(name)));
+      case "escape", "e" -> {
+        Text text = str(budget, value, given.of(name));
+        yield text.safe() ? text : escape(budget, text).asSafe();
+      }
       case "float" ->
           parsedFloat(value)
               .map(real -> (Value) new Real(real))
@@ -115,7 +118,8 @@ final class Filters {
             given.get(2, "count").filter(c -> !(c instanceof None)).map(Values::index).orElse(-1));
       }
       case "round" -> round(value, given.of(name, "precision", "method"));
-      case "safe", "string" -> str(budget, value, given.of(name));
+      case "safe" -> str(budget, value, given.of(name)).asSafe();
+      case "string" -> str(budget, value, given.of(name));
       case "title" -> title(str(budget, value, given.of(name)));
       case "tojson" -> JsonText.of(budget, value, given);
       case "trim" ->
@@ -170,7 +174,7 @@ final class Filters {
     return Access.attribute(budget, value, name);
   }
 
-  private static Text escape(Budget budget, Text text) {
+  static Text escape(Budget budget, Text text) {
     var out = new TextBuilder(budget);
     for (int at = 0; at < text.length(); at++) {
       byte mark = text.mark(at);

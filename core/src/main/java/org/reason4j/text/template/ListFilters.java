@@ -129,6 +129,7 @@ final class ListFilters {
 
   private static Value map(Budget budget, Value value, Arguments given) {
     List<Value> results = new ArrayList<>();
+    if (!Values.truth(value)) return new Stream(results); // None and 0 too, as in jinja2
     if (given.positional().isEmpty() && given.named().containsKey("attribute")) {
       given.of("map", "attribute", "default");
       Optional<Value> otherwise = given.get(1, "default");
@@ -160,6 +161,7 @@ final class ListFilters {
       test = item -> Tests.holds(budget, word, item, rest.after(1));
     }
     List<Value> kept = new ArrayList<>();
+    if (!Values.truth(value)) return new Stream(kept);
     for (Value item : Filters.list(budget, value))
       if (test.test(Filters.at(budget, item, attribute)) == wanted) kept.add(item);
     return new Stream(kept);
@@ -171,13 +173,18 @@ final class ListFilters {
       Optional<Value> attribute,
       boolean caseSensitive,
       boolean reverse) {
+    if (attribute.isPresent()
+        && attribute.get() instanceof Text names
+        && names.value().indexOf(',') >= 0)
+      throw Fault.unsupported("sorting by several attributes");
     Comparator<Value> order =
-        (a, b) ->
-            Values.compare(
-                budget,
-                "<",
-                Filters.folded(Filters.at(budget, a, attribute), caseSensitive),
-                Filters.folded(Filters.at(budget, b, attribute), caseSensitive));
+        (a, b) -> {
+          Value x = Filters.folded(Filters.at(budget, a, attribute), caseSensitive);
+          Value y = Filters.folded(Filters.at(budget, b, attribute), caseSensitive);
+          return attribute.isPresent() && Values.equal(budget, x, y)
+              ? 0
+              : Values.compare(budget, "<", x, y);
+        };
     try {
       items.sort(reverse ? order.reversed() : order);
     } catch (IllegalArgumentException _) { // NaN has no place in an order

@@ -16,6 +16,14 @@ final class Operators {
   static Value binary(Budget budget, String operator, Value a, Value b) {
     if (a instanceof Undefined undefined) throw undefined.fault();
     if (b instanceof Undefined undefined) throw undefined.fault();
+    if (operator.equals("+")
+        && a instanceof Text one
+        && b instanceof Text two
+        && (one.safe() || two.safe())) {
+      Text left = one.safe() ? one : Filters.escape(budget, one);
+      Text right = two.safe() ? two : Filters.escape(budget, two);
+      return new TextBuilder(budget).add(left).add(right).build().asSafe();
+    }
     if (operator.equals("+") && a instanceof Text one) {
       if (b instanceof Text two) return new TextBuilder(budget).add(one).add(two).build();
       throw Fault.type("can only concatenate str (not \"%s\") to str", Values.type(b));

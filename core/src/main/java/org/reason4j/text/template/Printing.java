@@ -86,6 +86,7 @@ final class Printing {
   }
 
   private static void quoted(TextBuilder out, Text text) {
+    if (text.safe()) throw Fault.unsupported("printing a list with what 'safe' or 'escape' gave");
     String value = text.value();
     char quote = value.indexOf('\'') >= 0 && value.indexOf('"') < 0 ? '"' : '\'';
     out.add(String.valueOf(quote));

@@ -87,6 +87,8 @@ final class StringMethods {
   }
 
   private static Value call(Budget budget, Text text, String name, Arguments given) {
+    if (text.safe() && (name.equals("replace") || name.equals("join")))
+      throw Fault.unsupported("str." + name + " of what 'safe' or 'escape' gave");
     String value = text.value();
     return switch (name) {
       case "strip" -> strip(text, characters(given.of(name, "chars")), true, true);
@@ -416,7 +418,11 @@ final class StringMethods {
   private static String titled(String letter) {
     int point = letter.codePointAt(0);
     int title = Character.toTitleCase(point);
-    return title == point ? letter.toUpperCase(Locale.ROOT) : Character.toString(title);
+    if (title != point) return Character.toString(title);
+    String upper =
+        letter.toUpperCase(Locale.ROOT); // of one letter several: only the first is large
+    int first = Character.charCount(upper.codePointAt(0));
+    return upper.substring(0, first) + upper.substring(first).toLowerCase(Locale.ROOT);
   }
 
   private static Text title(Text text) {

@@ -18,31 +18,33 @@ public final class Text implements Value {
   /// Inside a `{% generation %}` block.
   public static final byte GENERATED = 4;
 
-  static final Text EMPTY = new Text("", (byte) 0, new byte[0]);
+  static final Text EMPTY = new Text("", (byte) 0, new byte[0], false);
 
   private final String value;
   private final byte all;
   private final byte[] each; // empty: every character has the mark `all`
+  private final boolean safe; // Python's Markup, which `safe` and `escape` make
 
-  private Text(String value, byte all, byte[] each) {
+  private Text(String value, byte all, byte[] each, boolean safe) {
     this.value = value;
     this.all = all;
     this.each = each;
+    this.safe = safe;
   }
 
   /// The template's own words.
   public static Text of(String value) {
-    return new Text(value, (byte) 0, new byte[0]);
+    return new Text(value, (byte) 0, new byte[0], false);
   }
 
   /// Words with one mark.
   public static Text of(String value, byte mark) {
-    return new Text(value, mark, new byte[0]);
+    return new Text(value, mark, new byte[0], false);
   }
 
   /// @param marks one a character (UTF-16), not copied
   static Text of(String value, byte[] marks) {
-    return new Text(value, (byte) 0, marks);
+    return new Text(value, (byte) 0, marks, false);
   }
 
   /// The characters.
@@ -58,6 +60,15 @@ public final class Text implements Value {
   /// Whether the character at an index lies in a `{% generation %}` block.
   public boolean generated(int index) {
     return (mark(index) & GENERATED) != 0;
+  }
+
+  /// Python's Markup: what it is joined to by `+` would be escaped there.
+  Text asSafe() {
+    return new Text(value, all, each, true);
+  }
+
+  boolean safe() {
+    return safe;
   }
 
   boolean uniform() {
@@ -91,7 +102,8 @@ public final class Text implements Value {
     return new Text(
         value.substring(from, to),
         all,
-        each.length == 0 ? each : Arrays.copyOfRange(each, from, to));
+        each.length == 0 ? each : Arrays.copyOfRange(each, from, to),
+        safe);
   }
 
   Text sub(int from) {
@@ -101,15 +113,15 @@ public final class Text implements Value {
   /// Other characters in this text's place: mark by mark where there are as many.
   Text with(String changed) {
     if (changed.equals(value)) return this;
-    if (changed.length() == value.length()) return new Text(changed, all, each);
-    return of(changed, allMarks());
+    if (changed.length() == value.length()) return new Text(changed, all, each, safe);
+    return new Text(changed, allMarks(), new byte[0], safe);
   }
 
   Text marked(byte mark) {
-    if (each.length == 0) return new Text(value, (byte) (all | mark), each);
+    if (each.length == 0) return new Text(value, (byte) (all | mark), each, safe);
     byte[] marks = each.clone();
     for (int i = 0; i < marks.length; i++) marks[i] |= mark;
-    return new Text(value, (byte) 0, marks);
+    return new Text(value, (byte) 0, marks, safe);
   }
 
   /// Length in code points, which is what Python counts.

@@ -125,6 +125,21 @@ class TemplateTest {
     return out.append('|').toString();
   }
 
+  /// Each checked with jinja2 3.1.6.
+  @Test
+  void cornersAreAsInPython() {
+    Map<String, String> cases =
+        Map.of(
+            "{{ '<' + ('<' | safe) }}{{ '<' ~ ('<' | safe) }}", "&lt;<<<",
+            "{{ none | map('upper') | list }}{{ 0 | reject('odd') | list }}", "[][]",
+            "{{ 'abc' | sort(attribute='x') | join(',') }}", "a,b,c",
+            "{{ 'ß'.title() }}", "Ss");
+    cases.forEach((source, expected) ->
+        assertThat(Cases.outcome(Template.parse("t", source), Map.of())).isEqualTo(expected));
+    assertThat(Cases.outcome(Template.parse("t", "{{ 7[1:] }}"), Map.of())).startsWith("TYPE: ");
+    assertThat(Cases.outcome(Template.parse("t", "{{ {}[1:] }}"), Map.of())).startsWith("TYPE: ");
+  }
+
   @Test
   void whatAMessageSaysIsNeverTemplate() {
     var template = Template.parse("t", "{{ m }}");
