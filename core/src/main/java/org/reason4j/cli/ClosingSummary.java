@@ -27,7 +27,7 @@ final class ClosingSummary {
       plain(lines, "mean length", base.get(), last.get(), "mean_length", "tokens");
       plain(lines, "reflection words", base.get(), last.get(), "reflection_words", "an answer");
     }
-    boolean graded = lines.size() > 1;
+    boolean graded = lines.size() > 1 && !run.steps("grpo").isEmpty();
     for (String sentence : run.sentences())
       lines.add(sentence.replace("→", "->").replace('\u202f', ','));
     double seconds = run.seconds().values().stream().mapToDouble(Double::doubleValue).sum();

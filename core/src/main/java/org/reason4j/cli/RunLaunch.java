@@ -18,6 +18,7 @@ import org.reason4j.config.TomlWriter;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.Workers;
 import org.reason4j.event.EventSink;
+import org.reason4j.pipeline.DistillRecipe;
 import org.reason4j.pipeline.Inputs;
 import org.reason4j.pipeline.Outcome;
 import org.reason4j.pipeline.RewardModelRecipe;
@@ -48,6 +49,7 @@ final class RunLaunch {
       case ZeroRecipe zero -> zero;
       case SftRecipe _ -> throw notOfZero(Trainer.SFT);
       case RewardModelRecipe _ -> throw notOfZero(Trainer.REWARD_MODEL);
+      case DistillRecipe _ -> throw notOfZero(Trainer.DISTILL);
     };
   }
 

@@ -12,6 +12,7 @@ final class Verbs {
           new Verb("train", Group.TRAINING, TrainCommand::new),
           new Verb("sft", Group.TRAINING, SftCommand::new),
           new Verb("reward-model", Group.TRAINING, RewardModelCommand::new),
+          new Verb("distill", Group.TRAINING, DistillCommand::new),
           new Verb("grpo", Group.TRAINING, GrpoCommand::new),
           new Verb("plan", Group.TRAINING, PlanCommand::new),
           new Verb("replay", Group.TRAINING, ReplayCommand::new),

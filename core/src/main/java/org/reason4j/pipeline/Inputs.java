@@ -2,6 +2,7 @@ package org.reason4j.pipeline;
 
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.reason4j.config.ConfigException;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.model.ModelException;
@@ -27,14 +28,15 @@ public final class Inputs {
       case ZeroRecipe zero -> check(zero, disk, startEngine);
       case SftRecipe sft -> {
         startEngine.run();
-        checkBase(sft.base(), disk);
+        checkModel("base", sft.base(), disk);
         SftRun.check(sft, disk);
       }
       case RewardModelRecipe reward -> {
         startEngine.run();
-        requireFiles(reward.base(), disk);
+        requireFiles("base", reward.base(), disk);
         RewardModelRun.check(reward, disk);
       }
+      case DistillRecipe distill -> check(distill, disk, startEngine);
     }
   }
 
@@ -46,7 +48,7 @@ public final class Inputs {
     try (var materials = new Materials(recipe, disk, Path.of(""))) {
       if (scores) materials.checkPreferences();
     }
-    recipe.base().ifPresent(base -> checkBase(base, disk));
+    recipe.base().ifPresent(base -> checkModel("base", base, disk));
     recipe.tokenizer().from().ifPresent(from -> checkVocabulary(from, disk));
   }
 
@@ -59,19 +61,36 @@ public final class Inputs {
             new NoSuchFileException(path.toString()));
   }
 
-  private static void checkBase(Path base, Disk disk) {
-    requireFiles(base, disk);
+  private static void check(DistillRecipe recipe, Disk disk, Runnable startEngine) {
+    startEngine.run();
+    checkModel("teacher", recipe.teacher(), disk);
+    recipe.student().ifPresent(student -> checkModel("student", student, disk));
+    recipe.requireOneVocabulary();
+    Path vocabulary = recipe.student().orElse(recipe.teacher());
+    try (var materials =
+        new Materials(recipe.materials(Optional.of(vocabulary)), disk, Path.of(""))) {
+      if (recipe.data().isEmpty()) return;
+      int positions =
+          recipe.student().isPresent()
+              ? Parent.open(disk, vocabulary).maxPositions()
+              : recipe.model().maxPositions();
+      var _ = DistillDocuments.given(recipe, materials, vocabulary, positions);
+    }
+  }
+
+  private static void checkModel(String key, Path base, Disk disk) {
+    requireFiles(key, base, disk);
     var _ = Tokenizer.read(base.resolve("tokenizer.json"));
     ModelDirectory.open(disk, base).close();
   }
 
-  private static void requireFiles(Path base, Disk disk) {
+  private static void requireFiles(String key, Path base, Disk disk) {
     String expected =
         "expected a Hugging Face model directory (config.json, model.safetensors, tokenizer.json)";
     for (Path path : new Path[] {base, base.resolve("config.json"), base.resolve("tokenizer.json")})
       if (!disk.exists(path))
         throw new ModelException(
-            "base is %s; no such file or folder: %s; %s".formatted(base, path, expected),
+            "%s is %s; no such file or folder: %s; %s".formatted(key, base, path, expected),
             new NoSuchFileException(path.toString()));
   }
 }

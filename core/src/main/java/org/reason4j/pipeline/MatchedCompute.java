@@ -4,6 +4,7 @@ import java.util.List;
 import org.reason4j.config.ConfigException;
 import org.reason4j.model.Compute;
 import org.reason4j.model.Flops;
+import org.reason4j.report.RunRecord;
 
 /// How much of a training method fits into a compute budget: the yardstick of "reinforcement
 /// learning against distillation" (DeepSeek-R1, Table 6), where both get the same operations.
@@ -71,6 +72,17 @@ public record MatchedCompute(double budget) {
   public static Compute teacherStep(
       Flops teacher, double rows, double promptTokens, double answerTokens) {
     return Compute.ofTraining(rows * teacher.scoring(promptTokens + answerTokens, answerTokens));
+  }
+
+  /// What each step of a phase (`pretrain`, `sft`, `grpo`, `distill`) cost in a run, as its log
+  /// tells; empty for a run of a version that did not count.
+  public static List<Compute> measured(RunRecord run, String phase) {
+    return run.steps(phase).values().stream()
+        .filter(metrics -> metrics.containsKey("train_flos"))
+        .map(metrics ->
+            new Compute(
+                metrics.getOrDefault("train_flos", 0.0), metrics.getOrDefault("sample_flos", 0.0)))
+        .toList();
   }
 
   /// Whole steps that the budget buys at this cost each.

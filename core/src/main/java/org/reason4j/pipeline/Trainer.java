@@ -14,7 +14,9 @@ public enum Trainer {
   /// Supervised fine-tuning of a given base.
   SFT(SftRecipe.class),
   /// A reward model from preference pairs or labels.
-  REWARD_MODEL(RewardModelRecipe.class);
+  REWARD_MODEL(RewardModelRecipe.class),
+  /// A teacher's skill into a smaller student.
+  DISTILL(DistillRecipe.class);
 
   private final Class<? extends Record> recipe;
 

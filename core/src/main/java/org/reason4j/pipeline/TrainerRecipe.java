@@ -11,7 +11,8 @@ import org.reason4j.config.TomlBinder;
 /// A trainer is added by: a recipe record with a component `trainer`, permitted here; a constant in
 /// [Trainer]; its class as a case of [Training#of]; its checks as a case of [Inputs]; its verb as a
 /// line of `cli.Verbs`. The compiler names each place that is missing.
-public sealed interface TrainerRecipe permits ZeroRecipe, SftRecipe, RewardModelRecipe {
+public sealed interface TrainerRecipe
+    permits ZeroRecipe, SftRecipe, RewardModelRecipe, DistillRecipe {
   /// Seed of every random stream.
   long seed();
 

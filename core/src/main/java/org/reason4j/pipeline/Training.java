@@ -37,6 +37,8 @@ public interface Training {
       case SftRecipe sft -> new SftRun(sft, disk, run, console, workers, stop, nanoTime, from);
       case RewardModelRecipe reward ->
           new RewardModelRun(reward, disk, run, console, workers, stop, nanoTime, from);
+      case DistillRecipe distill ->
+          new DistillRun(distill, disk, run, console, workers, stop, nanoTime, from);
     };
   }
 }

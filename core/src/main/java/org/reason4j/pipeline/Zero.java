@@ -204,6 +204,7 @@ public final class Zero implements Training {
                 state.extensions(),
                 skips(step.skipped()),
                 state.flops() + step.flops());
+        metrics.put("train_flos", step.flops());
         metrics.put("total_flos", state.flops());
         tell("pretrain", done, metrics, step.skipped());
         if (done < steps && done % recipe.checkpoint().pretrainEvery() == 0)
