@@ -36,6 +36,9 @@ import org.reason4j.weights.TensorSource;
 /// that was killed ends with the bytes of one left alone. The data is read again when it goes on,
 /// and refused if it is not what the run began with.
 public final class RewardModelRun implements Training {
+  /// The suite that its evaluations are told as.
+  public static final String SUITE = "held_out";
+
   private static final String PHASE = "reward-model";
   private static final int SCORING_TOKENS = 8192;
 
@@ -321,7 +324,7 @@ public final class RewardModelRun implements Training {
     var intervals = new LinkedHashMap<String, RunEvent.Interval>();
     intervals.put("accuracy_ci", interval(quality.accuracyInterval()));
     intervals.put("auroc_ci", interval(quality.aurocInterval()));
-    sink.accept(new RunEvent.Evaluated(phase, state.step(), "held_out", metrics, intervals));
+    sink.accept(new RunEvent.Evaluated(phase, state.step(), SUITE, metrics, intervals));
   }
 
   private static RunEvent.Interval interval(org.reason4j.eval.Interval own) {

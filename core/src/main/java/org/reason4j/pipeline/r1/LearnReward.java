@@ -9,6 +9,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.reason4j.event.RunEvent;
 import org.reason4j.pipeline.RewardModelRecipe;
+import org.reason4j.pipeline.RewardModelRun;
 import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.pipeline.graph.StageKind;
 import org.reason4j.report.RunRecord;
@@ -73,9 +74,8 @@ final class LearnReward implements StageKind {
     if (!shop.train(recipe, call.folder(), call.stop())) return Optional.empty();
     Cards.model(shop, call, "A reward model.", true);
     SequencedMap<String, Double> figures = Figures.ofRun(call.folder());
-    RunRecord run = RunRecord.read(call.folder());
-    for (String suite : run.suites())
-      run.curve(suite).values().stream().reduce((_, last) -> last).ifPresent(e -> keep(e, figures));
+    var measured = RunRecord.read(call.folder()).curve(RewardModelRun.SUITE);
+    if (!measured.isEmpty()) keep(measured.lastEntry().getValue(), figures);
     return Optional.of(figures);
   }
 

@@ -59,6 +59,8 @@ final class Measure implements StageKind {
               "[\"facts\", \"translation\", \"rewrite\", \"instruction\", \"greeting\","
                   + " \"identity\", \"harmful\", \"look-alike\"]")
           List<String> general,
+      @Doc("Which problems: eval for figures, tuning to choose settings by.") @Default("eval")
+          Split split,
       @Doc("Problems of each task.") @Default("48") @Range(min = 2, max = 100_000) int problems,
       @Doc(value = "Responses to each.", source = "DeepSeek-R1: 4 to 64")
           @Default("8")
@@ -147,7 +149,7 @@ final class Measure implements StageKind {
       Call call, ZeroRecipe world, String task, Settings settings, Asking asking) {
     var named = Tasks.named(task, world.pages().wording(), Path.of(""));
     List<Problem> problems =
-        Problems.of(named, Level.TRAIN, Split.EVAL, world.eval().seed())
+        Problems.of(named, Level.TRAIN, settings.split(), world.eval().seed())
             .distinct(settings.problems());
     long seed = RandomStreams.key(world.eval().seed(), "measure");
     return asking.ask(
