@@ -77,8 +77,8 @@ record ModelFolder(
             : "its newest checkpoint is " + sealed.getLast().folder().getFileName();
     return new CommandException(
         ExitCode.NO_INPUT,
-        "%s is not finished: it has no export (%s). `reason4j zero --out %s` goes on with it and writes %s at the end"
-            .formatted(run, newest, run, run.resolve("export")));
+        "%s is not finished: it has no export (%s). The command that began it goes on with it and writes %s at the end"
+            .formatted(run, newest, run.resolve("export")));
   }
 
   private static JsonNode json(Path file) {

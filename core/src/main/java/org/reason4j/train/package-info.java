@@ -1,4 +1,5 @@
-/// Trainers: one file an algorithm. `Pretraining` (next-token loss on packed pages), `Grpo`
+/// Trainers: one file an algorithm. `Pretraining` (next-token loss on packed pages), `Sft` (on
+/// responses), `Grpo`
 /// (DeepSeek-R1, section 2.2.1), over `Replicas` (micro-batches on several threads) and the pure
 /// losses of `train.loss`.
 ///

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.reason4j.config.TomlBinder;
 import org.reason4j.config.TomlWriter;
+import org.reason4j.data.Example;
+import org.reason4j.data.ExampleFile;
 import org.reason4j.pipeline.r1.R1Recipe;
 import org.reason4j.train.loss.Aggregation;
 import org.reason4j.train.loss.ClipSurrogate;
@@ -91,6 +93,18 @@ class RecipesTest {
           assertThat(kl.place()).isEqualTo(Kl.Place.LOSS);
         });
     assertThat(recipe.grpo().microTokens()).isGreaterThan(recipe.grpo().maxNewTokens());
+  }
+
+  @Test
+  void theExamplesOfTheFineTuningRecipeAreThere() throws Exception {
+    Path file = recipes().resolve("sft.toml");
+    var recipe =
+        (SftRecipe)
+            TrainerRecipe.parse(
+                "sft.toml", Files.readString(file), Optional.of(Trainer.SFT), List.of());
+    assertThat(recipe.data()).containsExactly(Path.of("recipes/sft-sums.jsonl"));
+    var examples = ExampleFile.read(recipes().resolve("sft-sums.jsonl")).examples();
+    assertThat(examples).hasSize(240).allMatch(e -> e instanceof Example.Completion);
   }
 
   @Test
