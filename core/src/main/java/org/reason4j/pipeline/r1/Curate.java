@@ -60,7 +60,7 @@ final class Curate implements StageKind {
           @Default("0.0")
           @Range(min = 0, max = 0.99)
           double generalShare,
-      @Doc("Tasks of the general demonstrations.")
+      @Doc("Tasks of the general demonstrations; one named twice has twice as many.")
           @Default(
               "[\"facts\", \"translation\", \"rewrite\", \"instruction\", \"greeting\","
                   + " \"identity\", \"harmful\", \"look-alike\"]")
@@ -212,18 +212,25 @@ final class Curate implements StageKind {
     return new Line(problem.question(), response, problem.task(), problem.language());
   }
 
+  /// Demonstrations of the tasks in turn; a task that is named twice has twice as many.
   private List<Line> general(Settings settings, int count, long seed) {
-    List<Problems> sources = new ArrayList<>();
+    Map<String, Problems> sources = new HashMap<>();
+    Map<String, Long> next = new HashMap<>();
     for (String task : settings.general())
-      sources.add(
-          Problems.of(
-              Tasks.named(task, shop.recipe().world().pages().wording(), Path.of("")),
-              Level.TRAIN,
-              Split.TRAIN,
-              seed));
+      sources.computeIfAbsent(
+          task,
+          name ->
+              Problems.of(
+                  Tasks.named(name, shop.recipe().world().pages().wording(), Path.of("")),
+                  Level.TRAIN,
+                  Split.TRAIN,
+                  seed));
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Problem problem = sources.get(i % sources.size()).problem(i / sources.size());
+      String task = settings.general().get(i % settings.general().size());
+      Problems source = sources.get(task);
+      if (source == null) throw new IllegalStateException("no source of " + task);
+      Problem problem = source.problem(next.merge(task, 1L, Long::sum) - 1);
       String completion = Demonstrations.of(problem, RandomStreams.of(seed, "demonstration", i));
       lines.add(new Line(problem.question(), completion, problem.task(), problem.language()));
     }

@@ -62,7 +62,7 @@ final class Prefer implements StageKind {
           @Default("0.5")
           @Range(min = 0, max = 1)
           double constructed,
-      @Doc("Share of the safety labels that are wrong.") @Default("0.02") @Range(min = 0, max = 0.5)
+      @Doc("Share of the safety labels that are wrong.") @Default("0.01") @Range(min = 0, max = 0.5)
           double labelNoise,
       PairJudging.Config judging,
       RubricJudge.Config judge) {
@@ -182,6 +182,9 @@ final class Prefer implements StageKind {
                   seed, "constructed", Long.parseUnsignedLong(problem.id(), 16), answer.sample());
           boolean construct = random.nextDouble() < settings.constructed();
           Quality quality = qualities.get(random.nextInt(qualities.size()));
+          // few of many qualities do harm: half of these responses, so that labels are not lopsided
+          if (qualities.contains(Quality.COMPLYING) && random.nextBoolean())
+            quality = Quality.COMPLYING;
           if (construct) own.add(Demonstrations.candidate(problem, quality, random));
           else if (!answer.truncated() && !answer.text().isBlank()) own.add(answer.text());
         }
