@@ -26,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A user's own problems, one JSON object a line: `{"question": "What is 6 times 7?", "answer":
 /// "42", "verifier": "number"}`.
 ///
-/// `verifier` may be left out and is `math` then. Optional as well: `language` (`en` or `zh`, else
+/// The question may also be called `prompt` or `problem`, the answer `solution`, as in data sets of
+/// Hugging Face. `verifier` may be left out and is `math` then. Optional as well: `language` (`en` or `zh`, else
 /// seen from the question), `difficulty` (a whole number, else 1), `level` (`train`, else `harder`
 /// for problems that are only evaluated on). Other keys are left alone, unless they look like a
 /// misspelt one. Every answer must satisfy its own verifier, so that a problem nobody can solve is
@@ -34,7 +35,16 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JsonlTask implements Task {
   private static final int MAX_COMPLAINTS = 10;
   private static final Set<String> KEYS =
-      Set.of("question", "answer", "verifier", "language", "difficulty", "level");
+      Set.of(
+          "question",
+          "prompt",
+          "problem",
+          "answer",
+          "solution",
+          "verifier",
+          "language",
+          "difficulty",
+          "level");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -153,8 +163,15 @@ public final class JsonlTask implements Task {
             "unknown key \"%s\"; did you mean \"%s\"?".formatted(key, near.get()));
       }
     }
-    String question = text(node, "question").orElseThrow(() -> missing("question"));
-    String answer = text(node, "answer").orElseThrow(() -> missing("answer"));
+    String question =
+        text(node, "question")
+            .or(() -> text(node, "prompt"))
+            .or(() -> text(node, "problem"))
+            .orElseThrow(() -> missing("question"));
+    String answer =
+        text(node, "answer")
+            .or(() -> text(node, "solution"))
+            .orElseThrow(() -> missing("answer"));
     String verifier = text(node, "verifier").orElse("math");
     if (!verifiers.names().contains(verifier)) {
       throw new BadLineException(

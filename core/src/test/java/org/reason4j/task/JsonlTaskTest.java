@@ -118,6 +118,15 @@ class JsonlTaskTest {
   }
 
   @Test
+  void namesOfHuggingFaceDataSetsAreUnderstood() throws IOException {
+    var problems =
+        read("{\"prompt\":\"1+1?\",\"answer\":2}", "{\"problem\":\"2+2?\",\"solution\":\"4\"}")
+            .all(Level.TRAIN);
+    assertThat(problems).extracting(Problem::question).containsExactly("1+1?", "2+2?");
+    assertThat(problems).extracting(Problem::reference).containsExactly("2", "4");
+  }
+
+  @Test
   void theSameProblemTwiceIsOneProblem() throws IOException {
     String line = "{\"question\":\"1+1?\",\"answer\":\"2\"}";
     assertThat(read(line, line).all(Level.TRAIN)).hasSize(1);
