@@ -20,6 +20,7 @@ import org.reason4j.event.RunEvent;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.tensor.Tensor;
+import org.reason4j.train.RowFlops;
 import org.reason4j.train.Sft;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.TensorSource;
@@ -37,12 +38,18 @@ public final class SftRun implements Training {
   /// @param step steps done
   /// @param tokens tokens read so far
   /// @param sources SHA-256 of each data file
+  /// @param flops operations of its steps so far
   public record State(
-      String phase, int step, long tokens, int skippedInARow, Map<String, String> sources) {
-    static final State START = new State(PHASE, 0, 0, 0, Map.of());
+      String phase,
+      int step,
+      long tokens,
+      int skippedInARow,
+      Map<String, String> sources,
+      double flops) {
+    static final State START = new State(PHASE, 0, 0, 0, Map.of(), 0);
 
     State at(String next) {
-      return new State(next, 0, tokens, 0, sources);
+      return new State(next, 0, tokens, 0, sources, flops);
     }
   }
 
@@ -179,7 +186,11 @@ public final class SftRun implements Training {
     double seconds = (nanoTime.getAsLong() - begun) / 1e9;
     int done = state.step() + 1;
     int skips = step.skipped() ? state.skippedInARow() + 1 : 0;
-    state = new State(PHASE, done, state.tokens() + step.tokens(), skips, sources);
+    boolean responses = recipe.mask() != SftRecipe.Mask.ALL;
+    double flops = 3 * RowFlops.forward(model.flops(), epochs.rows(state.step()), responses);
+    state =
+        new State(
+            PHASE, done, state.tokens() + step.tokens(), skips, sources, state.flops() + flops);
     var metrics = new LinkedHashMap<String, Double>();
     metrics.put("loss", step.loss());
     metrics.put("mean_token_accuracy", step.tokenAccuracy());
@@ -188,6 +199,8 @@ public final class SftRun implements Training {
     metrics.put("learning_rate", step.learningRate());
     metrics.put("num_tokens", (double) state.tokens());
     metrics.put("epoch", epochs.epoch(done - 1));
+    metrics.put("train_flos", flops);
+    metrics.put("total_flos", state.flops());
     metrics.put("train_tokens_per_second", step.tokens() / seconds);
     metrics.put("peak_rss_mib", PeakMemory.mebibytes());
     metrics.put("parameters", (double) model.parameters().count());

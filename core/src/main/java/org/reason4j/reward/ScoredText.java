@@ -3,16 +3,19 @@ package org.reason4j.reward;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.reason4j.model.ConfigJson;
 import org.reason4j.model.ModelException;
+import org.reason4j.text.ChatTemplate;
+import org.reason4j.text.ConversationException;
 import org.reason4j.text.Tokenizer;
+import org.reason4j.text.template.TemplateException;
 import org.reason4j.weights.Disk;
-import tools.jackson.databind.JsonNode;
 
 /// What a reward model reads: prompt, response and end token, always written in one way, so that
 /// what it is trained on and what it scores look alike.
@@ -24,12 +27,6 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param endToken the token that the score is read at
 public record ScoredText(Tokenizer tokenizer, PromptTemplate template, int endToken) {
-  private static final Pattern AROUND =
-      Pattern.compile(
-          "\\{\\{ '((?:[^'\\\\]|\\\\.)*)' \\+ messages\\[-1\\]\\['content'\\] \\+"
-              + " '((?:[^'\\\\]|\\\\.)*)' \\}\\}",
-          Pattern.DOTALL);
-
   public ScoredText {
     if (template.thinkOpened())
       throw new IllegalArgumentException(
@@ -40,8 +37,8 @@ public record ScoredText(Tokenizer tokenizer, PromptTemplate template, int endTo
   /// How the reward model in a directory reads: its vocabulary, its end token, and the prompt that
   /// its chat template makes of a question ([PromptTemplate#SHORT] where it has none).
   ///
-  /// @throws ModelException if a file is missing, no end token is named, or the chat template does
-  ///   more than put a text before and after the last message
+  /// @throws ModelException if a file is missing, no end token is named, or the chat template makes
+  ///   no prompt of one question
   public static ScoredText read(Disk disk, Path folder) {
     for (String name : List.of("config.json", "tokenizer.json"))
       if (!disk.exists(folder.resolve(name)))
@@ -53,34 +50,31 @@ public record ScoredText(Tokenizer tokenizer, PromptTemplate template, int endTo
     if (ends.isEmpty())
       throw new ModelException(
           folder.resolve("config.json") + " has no eos_token_id; a reward is read at that token");
-    Path settings = folder.resolve("tokenizer_config.json");
-    Optional<String> chat =
-        disk.exists(settings)
-            ? Optional.of(ConfigJson.parse(text(disk, settings)).node().path("chat_template"))
-                .filter(JsonNode::isString)
-                .map(JsonNode::stringValue)
-            : Optional.empty();
     return new ScoredText(
-        Tokenizer.read(folder.resolve("tokenizer.json")),
-        chat.map(template -> template(settings, template)).orElse(PromptTemplate.SHORT),
-        ends.getFirst());
+        Tokenizer.read(folder.resolve("tokenizer.json")), template(folder), ends.getFirst());
   }
 
-  private static PromptTemplate template(Path file, String chat) {
-    Matcher parts = AROUND.matcher(chat);
-    if (!parts.matches())
+  private static PromptTemplate template(Path folder) {
+    try {
+      return ChatTemplate.read(folder, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+          .map(chat -> template(folder, chat))
+          .orElse(PromptTemplate.SHORT);
+    } catch (TemplateException | ConversationException e) {
       throw new ModelException(
-          file
-              + ": the chat template of this reward model is not of the form {{ 'BEFORE' +"
-              + " messages[-1]['content'] + 'AFTER' }}, the one that is read");
-    return new PromptTemplate(
-        "own",
-        unquoted(parts.group(1)) + PromptTemplate.QUESTION + unquoted(parts.group(2)),
-        false);
+          folder + ": the chat template of this reward model: " + e.getMessage(), e);
+    }
   }
 
-  private static String unquoted(String text) {
-    return text.replaceAll("\\\\n", "\n").replaceAll("\\\\(.)", "$1");
+  /// The prompt that a chat template makes of one question.
+  private static PromptTemplate template(Path folder, ChatTemplate chat) {
+    var question = Map.of("role", "user", "content", PromptTemplate.QUESTION);
+    String prompt = chat.render(List.of(question), ChatTemplate.Options.PROMPT).value();
+    int at = prompt.indexOf(PromptTemplate.QUESTION);
+    if (at < 0 || prompt.indexOf(PromptTemplate.QUESTION, at + 1) >= 0)
+      throw new ModelException(
+          "%s: the chat template of this reward model makes %s of a question; expected a prompt that holds the question once"
+              .formatted(folder, prompt));
+    return new PromptTemplate("own", prompt, false);
   }
 
   private static String text(Disk disk, Path file) {

@@ -27,11 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// "42", "verifier": "number"}`.
 ///
 /// The question may also be called `prompt` or `problem`, the answer `solution`, as in data sets of
-/// Hugging Face. `verifier` may be left out and is `math` then. Optional as well: `language` (`en` or `zh`, else
-/// seen from the question), `difficulty` (a whole number, else 1), `level` (`train`, else `harder`
-/// for problems that are only evaluated on). Other keys are left alone, unless they look like a
-/// misspelt one. Every answer must satisfy its own verifier, so that a problem nobody can solve is
-/// found before training and not by it.
+/// Hugging Face. `verifier` may be left out and is `math` then. Optional as well: `language` (`en`
+/// or `zh`, else seen from the question), `difficulty` (a whole number, else 1), `level` (`train`,
+/// else `harder` for problems that are only evaluated on). Other keys are left alone, unless they
+/// look like a misspelt one. Every answer must satisfy its own verifier, so that a problem nobody
+/// can solve is found before training and not by it.
 public final class JsonlTask implements Task {
   private static final int MAX_COMPLAINTS = 10;
   private static final Set<String> KEYS =
@@ -169,9 +169,7 @@ public final class JsonlTask implements Task {
             .or(() -> text(node, "problem"))
             .orElseThrow(() -> missing("question"));
     String answer =
-        text(node, "answer")
-            .or(() -> text(node, "solution"))
-            .orElseThrow(() -> missing("answer"));
+        text(node, "answer").or(() -> text(node, "solution")).orElseThrow(() -> missing("answer"));
     String verifier = text(node, "verifier").orElse("math");
     if (!verifiers.names().contains(verifier)) {
       throw new BadLineException(
