@@ -70,6 +70,11 @@ record ModelFolder(
   }
 
   private static CommandException unfinished(Path run) {
+    if (Files.isDirectory(run.resolve("stages")))
+      return new CommandException(
+          ExitCode.NO_INPUT,
+          "%s is not finished: it has no export. `reason4j r1 --out %s`, with the recipe it was begun with, goes on with it; the models of stages that are done are usable too, such as %s"
+              .formatted(run, run, run.resolve("zero")));
     var sealed = Checkpoints.list(Disk.system(), run.resolve(RunDirectory.CHECKPOINTS)).usable();
     String newest =
         sealed.isEmpty()
@@ -103,7 +108,8 @@ record ModelFolder(
       if (toml.hasErrors())
         throw new CommandException(
             ExitCode.BAD_RECIPE, recipe + ": " + toml.errors().getFirst().getMessage());
-      return Optional.ofNullable(toml.getString("template"))
+      String key = toml.contains("stages") ? "world.template" : "template";
+      return Optional.ofNullable(toml.getString(key))
           .filter(name -> !name.equals("none"))
           .map(PromptTemplate::named);
     } catch (IOException e) {

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.reason4j.checkpoint.Environment;
 import org.reason4j.checkpoint.RunDirectory;
 import org.reason4j.checkpoint.RunLock;
+import org.reason4j.config.ConfigException;
+import org.reason4j.config.Nearest;
 import org.reason4j.config.TomlBinder;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.Workers;
@@ -22,6 +25,7 @@ import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.pipeline.graph.StageGraph;
 import org.reason4j.pipeline.r1.R1;
 import org.reason4j.pipeline.r1.R1Recipe;
+import org.reason4j.pipeline.r1.StageKinds;
 import org.reason4j.pipeline.r1.Workshop;
 import org.reason4j.report.PipelineRecord;
 import org.reason4j.report.PipelineReport;
@@ -29,6 +33,7 @@ import org.reason4j.weights.Disk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `reason4j r1`: DeepSeek-R1's stages as one graph, from nothing to the stage table.
 @Command(
@@ -45,7 +50,8 @@ import picocli.CommandLine.Option;
       "  reason4j r1 --until dev1            only up to the cold start",
       "  reason4j r1 --from dev3             run dev3 and all that use it again",
       "  reason4j r1 --recipe recipes/r1-no-language.toml --out runs/r1-no-language",
-      "  reason4j r1 --graph                 show the stages and where they stand"
+      "  reason4j r1 --graph                 show the stages and where they stand",
+      "  reason4j r1 --kinds                 what a stage of a recipe can do"
     })
 final class R1Command implements Callable<Integer> {
   private final Session session;
@@ -81,6 +87,11 @@ final class R1Command implements Callable<Integer> {
   @Option(names = "--graph", description = "Show the stages and where they stand, and end.")
   private boolean graphOnly;
 
+  @Option(
+      names = "--kinds",
+      description = "Show the kinds of stage, their inputs, outputs and settings, and end.")
+  private boolean kindsOnly;
+
   R1Command(Session session) {
     this.session = session;
   }
@@ -96,14 +107,17 @@ final class R1Command implements Callable<Integer> {
             .orElseGet(() ->
                 TomlBinder.parse("recipes/r1.toml", R1Recipe.laptop(), R1Recipe.class, typed));
     Path folder = session.folder().resolve(flags.out().orElse(Path.of("runs", "r1")));
+    until.ifPresent(stage -> requireStage(read, "--until", stage));
+    from.ifPresent(stage -> requireStage(read, "--from", stage));
+    boolean shows = graphOnly || kindsOnly;
     Disk disk = Disk.system();
-    if (fresh && !graphOnly)
+    if (fresh && !shows)
       RunDirectory.setAside(disk, folder)
           .ifPresent(aside -> session.err().println("the old run is kept at " + shown(aside)));
     Environment environment =
         Environment.detect(
             read.threads(), Optional.ofNullable(System.getProperty("reason4j.commit")));
-    if (!graphOnly) Engine.start(1);
+    if (!shows) Engine.start(1);
     try (EventSink console = session.events(flags);
         var workers = new Workers(read.threads());
         var stop =
@@ -120,9 +134,13 @@ final class R1Command implements Callable<Integer> {
               System::nanoTime,
               Optional.of(session.clock()),
               environment);
+      if (kindsOnly) {
+        session.out().println(StageKinds.text(shop));
+        return ExitCode.DONE;
+      }
       R1 run = new R1(shop, folder);
       if (graphOnly) {
-        session.out().println(graph(read, run));
+        session.out().println(flags.json() ? graphJson(read, run) : graph(read, run));
         return ExitCode.DONE;
       }
       disk.makeFolder(folder);
@@ -142,7 +160,7 @@ final class R1Command implements Callable<Integer> {
     try {
       Path page = PipelineReport.write(record, folder.resolve("report"));
       if (outcome == Outcome.INTERRUPTED) {
-        session.err().println("saved in " + shown(folder) + "; the same command goes on");
+        session.err().println("saved in " + shown(folder) + "; " + howToGoOn());
         return ExitCode.INTERRUPTED;
       }
       if (flags.json())
@@ -154,14 +172,57 @@ final class R1Command implements Callable<Integer> {
     }
   }
 
+  private static void requireStage(R1Recipe recipe, String option, String name) {
+    List<String> names = recipe.stages().stream().map(Stage::name).toList();
+    if (names.contains(name)) return;
+    String nearest =
+        Nearest.to(name, names).map(near -> "; did you mean \"" + near + "\"?").orElse(".");
+    throw ConfigException.usage(
+        "%s: unknown stage \"%s\"%s Stages: %s", option, name, nearest, String.join(", ", names));
+  }
+
+  private String howToGoOn() {
+    if (from.isEmpty() && !fresh) return "the same command goes on";
+    return "the same command without " + (fresh ? "--fresh" : "--from") + " goes on";
+  }
+
   private String closing(PipelineRecord record, Path folder, Path page) {
-    return "\n%s\n\n%.1f minutes, peak memory %.0f MiB\nreport: %s\n\ntry next:\n  ./reason4j chat %s"
-        .formatted(
-            PipelineReport.stageTable(record),
+    var text = new StringBuilder();
+    String table = PipelineReport.stageTable(record);
+    if (!table.isEmpty()) text.append('\n').append(table).append('\n');
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%n%.1f minutes, peak memory %.0f MiB%nreport: %s",
             record.minutes(),
             record.peakMebibytes(),
-            shown(page),
-            record.export().map(export -> shown(folder)).orElse(shown(folder.resolve("zero"))));
+            shown(page)));
+    Optional<String> next = next(record, folder);
+    next.ifPresent(command -> text.append("\n\ntry next:\n  ./reason4j ").append(command));
+    return text.toString();
+  }
+
+  private Optional<String> next(PipelineRecord record, Path folder) {
+    if (record.export().isPresent()) return Optional.of("chat " + shown(folder));
+    return record.stages().reversed().stream()
+        .filter(stage -> stage.done() && !stage.kind().equals("reward-model"))
+        .map(stage -> folder.resolve(stage.name()))
+        .filter(stage -> Files.exists(stage.resolve("export").resolve("config.json")))
+        .findFirst()
+        .map(stage -> "chat " + shown(stage));
+  }
+
+  private static String graphJson(R1Recipe recipe, R1 run) {
+    var states = run.states();
+    var array = JsonMapper.shared().createArrayNode();
+    for (Stage stage : recipe.stages()) {
+      boolean done = states.get(stage.name()) == StageGraph.State.DONE;
+      var node = array.addObject().put("stage", stage.name()).put("kind", stage.kind());
+      node.put("state", done ? "done" : "waiting");
+      var inputs = node.putObject("inputs");
+      stage.inputs().forEach(inputs::put);
+    }
+    return array.toString();
   }
 
   /// The stages, their state, and what each is made from.

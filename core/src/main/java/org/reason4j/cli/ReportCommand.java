@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.reason4j.config.ConfigException;
+import org.reason4j.pipeline.r1.Findings;
+import org.reason4j.pipeline.r1.R1Recipe;
+import org.reason4j.report.PipelineReport;
 import org.reason4j.report.Report;
 import org.reason4j.report.RunRecord;
+import org.reason4j.weights.Disk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
       "Examples:",
       "  reason4j report runs/zero",
       "  reason4j report runs/zero --control runs/zero-random --control runs/zero-format",
+      "  reason4j report runs/r1",
       "  reason4j report runs/zero --json | jq '.final[\"pass@1\"]'"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -47,7 +54,17 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunRecord record = RunRecord.read(session.folder().resolve(run));
+    Path directory = session.folder().resolve(run);
+    Disk disk = Disk.system();
+    Optional<R1Recipe> stages = Findings.recipe(disk, directory);
+    if (stages.isPresent()) {
+      if (!controls.isEmpty())
+        throw ConfigException.usage(
+            "--control compares runs of one trainer; %s is a run of stages", run);
+      Path own = flags.out().map(session.folder()::resolve).orElse(directory.resolve("report"));
+      return told(PipelineReport.write(Findings.of(stages.get(), disk, directory), own), own);
+    }
+    RunRecord record = RunRecord.read(directory);
     List<RunRecord> others =
         controls.stream().map(c -> RunRecord.read(session.folder().resolve(c))).toList();
     Path folder =
@@ -55,7 +72,10 @@ final class ReportCommand implements Callable<Integer> {
             .out()
             .map(session.folder()::resolve)
             .orElseGet(() -> record.directory().resolve("report"));
-    Path page = Report.write(record, others, folder);
+    return told(Report.write(record, others, folder), folder);
+  }
+
+  private int told(Path page, Path folder) throws IOException {
     if (flags.json()) {
       session
           .out()

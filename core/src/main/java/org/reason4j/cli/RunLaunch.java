@@ -66,11 +66,12 @@ final class RunLaunch {
     flags.seed().ifPresent(seed -> overrides.add("seed=" + seed));
     flags.threads().ifPresent(threads -> overrides.add("threads=" + threads));
     Optional<Path> read = file.map(session.folder()::resolve);
-    return TrainerRecipe.parse(
-        read.map(Path::toString).orElse("recipe"),
-        read.map(RunLaunch::text).orElse(""),
-        fixed,
-        overrides);
+    String text = read.map(RunLaunch::text).orElse("");
+    if (text.lines().anyMatch(line -> line.strip().equals("[[stages]]")))
+      throw new ConfigException(
+          "%s is a recipe of stages; run it with `reason4j r1 --recipe %s`",
+          shown(read.orElseThrow()), shown(read.orElseThrow()));
+    return TrainerRecipe.parse(read.map(Path::toString).orElse("recipe"), text, fixed, overrides);
   }
 
   private static String text(Path file) {

@@ -2,19 +2,42 @@ package org.reason4j.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.reason4j.eval.Scorecard;
 
 /// The page of a pipeline: its stage table (the paper's Table 3), the reward models, the hacking
 /// curve, distillation (Tables 5 and 6), ablations, and what each stage kept and dropped.
 final class PipelinePage {
-  /// Suites whose values are no shares.
-  private static final Set<String> PLAIN = Set.of("length", "preference");
+  /// Suites that are drawn, with the title of their picture.
+  private static final List<Map.Entry<String, String>> DRAWN =
+      List.of(
+          Map.entry("reasoning", "Right answers, all reasoning tasks"),
+          Map.entry("language_consistency", "Words in the question's language"),
+          Map.entry("preference", "True rubric on general prompts"),
+          Map.entry("refusal", "Harmful requests refused"));
+
+  /// Captions of the pictures over steps, by the group of their curves.
+  private static final Map<String, String> CAPTIONS =
+      Map.of(
+          "accuracy reward",
+          "Share of right answers among the rollouts of each step, by stage.",
+          "language reward",
+          "Share of the thinking in the question's language, the mean over the rollouts of"
+              + " each step, by stage.",
+          "reward model and true rubric",
+          "What the reward model gives and what the rubric that it stands for would give, on"
+              + " the general prompts of each step: where the first rises and the second"
+              + " falls, the policy games the model.",
+          "tokens a response",
+          "Mean length of the rollouts of each step, by stage.");
+
+  private static final Map<String, String> METRICS =
+      Map.of(
+          "rewards/helpfulness/mean", "reward model",
+          "rewards/safety/mean", "safety model",
+          "rewards/rubric/mean", "true rubric");
 
   private PipelinePage() {}
 
@@ -27,55 +50,74 @@ final class PipelinePage {
       blocks.add(
           new Page.Text(
               "Held-out problems; the mean over items with its 95 % interval, items resampled."));
-      blocks.add(suites(stages));
+      blocks.add(PipelineSuites.table(stages));
+      blocks.add(new Page.Figures(figures(run)));
       if (stages.size() > 1) {
         blocks.add(new Page.Heading(3, "Last stage minus first"));
         blocks.add(
             new Page.Text(
                 "Paired by item: an interval that holds 0 is no difference we can tell."));
-        blocks.add(differences(stages.getFirst(), stages.getLast()));
+        blocks.add(PipelineSuites.differences(stages.getFirst(), stages.getLast()));
       }
-      blocks.add(new Page.Figures(figures(run)));
+      blocks.add(new Page.Heading(3, "What the suites are"));
+      blocks.add(PipelineSuites.meanings(stages));
     }
-    rewardModels(run, blocks);
+    PipelineWork.rewardModels(run, blocks);
     table(run, "ablations", "Ablations", blocks);
     table(run, "distillation", "Distillation", blocks);
     blocks.add(new Page.Heading(2, "What each stage did"));
-    blocks.add(work(run));
-    return new Page(
-        "R1: " + run.name(),
-        "Seed %d; %.1f minutes; peak memory %.0f MiB."
-            .formatted(run.seed(), run.minutes(), run.peakMebibytes()),
-        blocks);
+    blocks.add(PipelineWork.table(run));
+    return new Page("R1: " + run.name(), subtitle(run), blocks);
+  }
+
+  private static String subtitle(PipelineRecord run) {
+    long done = run.stages().stream().filter(PipelineRecord.StageLine::done).count();
+    String left =
+        done == run.stages().size()
+            ? ""
+            : " Not finished: %d of %d stages are done.".formatted(done, run.stages().size());
+    return String.format(
+            Locale.ROOT,
+            "Seed %d; %.1f minutes; peak memory %.0f MiB.",
+            run.seed(),
+            run.minutes(),
+            run.peakMebibytes())
+        + left;
   }
 
   /// The pictures of the page.
   static List<Page.Figure> figures(PipelineRecord run) {
     List<Page.Figure> figures = new ArrayList<>();
     List<Scorecard> stages = run.table("stages");
-    for (String suite : List.of("reasoning", "language_consistency", "preference", "refusal"))
-      if (stages.stream().anyMatch(card -> card.suites().containsKey(suite)))
+    for (Map.Entry<String, String> drawn : DRAWN)
+      if (stages.stream().anyMatch(card -> card.suites().containsKey(drawn.getKey())))
         figures.add(
             new Page.Figure(
-                bars(stages, suite),
-                "Each stage on held-out problems of the suite " + suite + "."));
+                bars(stages, drawn.getKey(), drawn.getValue()),
+                "Each stage. " + PipelineSuites.meaning(drawn.getKey())));
     Map<String, List<PipelineRecord.Curve>> groups = new LinkedHashMap<>();
     for (PipelineRecord.Curve curve : run.curves())
       groups.computeIfAbsent(curve.group(), _ -> new ArrayList<>()).add(curve);
     groups.forEach((group, curves) -> {
       List<Chart.Mark> lines = new ArrayList<>();
-      for (PipelineRecord.Curve curve : curves)
-        lines.add(new Chart.Line(curve.stage() + " " + curve.metric(), curve.points()));
+      boolean one = curves.stream().map(PipelineRecord.Curve::metric).distinct().count() == 1;
+      for (PipelineRecord.Curve curve : curves) {
+        String metric = METRICS.getOrDefault(curve.metric(), curve.metric());
+        lines.add(
+            new Chart.Line(one ? curve.stage() : curve.stage() + ": " + metric, curve.points()));
+      }
       Chart chart =
           new Chart(
               group.replaceAll("[^A-Za-z0-9]+", "_"), group, "step", Chart.Unit.PLAIN, true, lines);
       if (!chart.empty())
-        figures.add(new Page.Figure(chart, "Means over the rollouts of each step."));
+        figures.add(
+            new Page.Figure(
+                chart, CAPTIONS.getOrDefault(group, "Means over the rollouts of each step.")));
     });
     return figures;
   }
 
-  private static Chart bars(List<Scorecard> cards, String suite) {
+  private static Chart bars(List<Scorecard> cards, String suite, String title) {
     List<String> names = new ArrayList<>();
     double[] values = new double[cards.size()];
     for (int i = 0; i < values.length; i++) {
@@ -85,9 +127,9 @@ final class PipelinePage {
     }
     return new Chart(
         "stages_" + suite,
-        suite.replace('_', ' '),
+        title,
         "",
-        PLAIN.contains(suite) ? Chart.Unit.PLAIN : Chart.Unit.PERCENT,
+        PipelineSuites.share(suite) ? Chart.Unit.PERCENT : Chart.Unit.PLAIN,
         true,
         List.of(new Chart.Bars(suite, names, values)));
   }
@@ -109,7 +151,7 @@ final class PipelinePage {
                           last.row(),
                           first.row(),
                           Numbers.points(difference.value()),
-                          interval(difference, true),
+                          PipelineSuites.signedInterval("reasoning", difference),
                           difference.items(),
                           held
                               ? "at least as good within three points."
@@ -118,121 +160,28 @@ final class PipelinePage {
     return blocks;
   }
 
-  /// Suites down, models across.
-  private static Page.Table suites(List<Scorecard> cards) {
-    Set<String> suites = new LinkedHashSet<>();
-    cards.forEach(card -> suites.addAll(card.suites().keySet()));
-    List<String> head = new ArrayList<>(List.of("suite"));
-    cards.forEach(card -> head.add(card.row()));
-    List<List<String>> rows = new ArrayList<>();
-    for (String suite : suites) {
-      List<String> row = new ArrayList<>(List.of(suite.replace('_', ' ')));
-      for (Scorecard card : cards)
-        row.add(Optional.ofNullable(card.suites().get(suite)).map(s -> cell(suite, s)).orElse("–"));
-      rows.add(row);
-    }
-    return new Page.Table(head, rows);
-  }
-
-  static String cell(String suite, Scorecard.Suite own) {
-    if (PLAIN.contains(suite))
-      return String.format(
-          Locale.ROOT,
-          "%.2f [%.2f, %.2f]",
-          own.value(),
-          own.interval().low(),
-          own.interval().high());
-    return String.format(
-        Locale.ROOT,
-        "%.1f %% [%.1f, %.1f]",
-        100 * own.value(),
-        100 * own.interval().low(),
-        100 * own.interval().high());
-  }
-
-  private static Page.Table differences(Scorecard first, Scorecard last) {
-    List<List<String>> rows = new ArrayList<>();
-    for (String suite : last.suites().keySet())
-      last.minus(first, suite)
-          .ifPresent(difference -> {
-            boolean share = !PLAIN.contains(suite);
-            rows.add(
-                List.of(
-                    suite.replace('_', ' '),
-                    share
-                        ? Numbers.points(difference.value())
-                        : String.format(Locale.ROOT, "%+.2f", difference.value()),
-                    interval(difference, share),
-                    Numbers.plain(difference.items())));
-          });
-    return new Page.Table(
-        List.of("suite", last.row() + " − " + first.row(), "95 %", "items"), rows);
-  }
-
-  private static String interval(Scorecard.Difference difference, boolean share) {
-    double scale = share ? 100 : 1;
-    return String.format(
-        Locale.ROOT,
-        share ? "[%+.1f, %+.1f]" : "[%+.2f, %+.2f]",
-        scale * difference.interval().low(),
-        scale * difference.interval().high());
-  }
-
-  private static void rewardModels(PipelineRecord run, List<Page.Block> blocks) {
-    List<List<String>> rows = new ArrayList<>();
-    for (PipelineRecord.StageLine stage : run.stages()) {
-      if (!stage.kind().equals("reward-model") || !stage.done()) continue;
-      stage
-          .figures()
-          .forEach((name, value) ->
-              rows.add(List.of(stage.name(), name.replace('_', ' '), Numbers.plain(value))));
-    }
-    if (rows.isEmpty()) return;
-    blocks.add(new Page.Heading(2, "Reward models"));
-    blocks.add(new Page.Text("On held-out prompts that no reward model was trained on."));
-    blocks.add(new Page.Table(List.of("model", "figure", "value"), rows));
-  }
-
   private static void table(
       PipelineRecord run, String name, String heading, List<Page.Block> blocks) {
     List<Scorecard> cards = run.table(name);
     if (cards.isEmpty()) return;
     blocks.add(new Page.Heading(2, heading));
+    blocks.add(new Page.Text("What each model is and what it cost to make, in FLOPs."));
     List<List<String>> how = new ArrayList<>();
     for (Scorecard card : cards)
       how.add(
           List.of(
               card.row(),
-              card.method(),
+              card.method().isEmpty() ? "–" : card.method(),
               Numbers.plain(card.cost().getOrDefault("parameters", Double.NaN)),
               flops(card, "total_flos"),
               flops(card, "teacher_flos")));
-    blocks.add(
-        new Page.Table(
-            List.of("model", "method", "parameters", "its FLOPs", "its teacher's FLOPs"), how));
-    blocks.add(suites(cards));
+    blocks.add(new Page.Table(List.of("model", "method", "parameters", "own", "teacher's"), how));
+    blocks.add(new Page.Text("Held-out problems, asked and resampled as for the stages."));
+    blocks.add(PipelineSuites.table(cards));
   }
 
   private static String flops(Scorecard card, String key) {
     Double value = card.cost().get(key);
-    return value == null ? "–" : String.format(Locale.ROOT, "%.2e", value);
-  }
-
-  private static Page.Table work(PipelineRecord run) {
-    List<List<String>> rows = new ArrayList<>();
-    for (PipelineRecord.StageLine stage : run.stages()) {
-      List<String> kept = new ArrayList<>();
-      stage
-          .figures()
-          .forEach((name, value) -> kept.add(name.replace('_', ' ') + " " + Numbers.plain(value)));
-      rows.add(
-          List.of(
-              stage.name(),
-              stage.kind(),
-              stage.done() ? "done" : "waiting",
-              String.format(Locale.ROOT, "%.0f", stage.seconds()),
-              String.join("; ", kept)));
-    }
-    return new Page.Table(List.of("stage", "kind", "state", "seconds", "figures"), rows);
+    return value == null ? "–" : PipelineWork.flops(value);
   }
 }

@@ -3,7 +3,9 @@ package org.reason4j.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.reason4j.eval.Interval;
 import org.reason4j.eval.Scorecard;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,20 +32,23 @@ public final class PipelineReport {
     return folder.resolve("index.html");
   }
 
-  /// The stage table as lines of text, for the console.
+  /// The stage table as lines of text, for the console; empty where nothing was measured yet.
   public static String stageTable(PipelineRecord run) {
-    var out = new StringBuilder();
-    java.util.List<Scorecard> cards = run.table("stages");
-    java.util.Set<String> suites = new java.util.LinkedHashSet<>();
-    cards.forEach(card -> suites.addAll(card.suites().keySet()));
-    out.append("%-22s".formatted(""));
-    cards.forEach(card -> out.append("%10s".formatted(card.row())));
+    List<Scorecard> cards = run.table("stages");
+    if (cards.isEmpty()) return "";
+    Set<String> suites = PipelineSuites.of(cards);
+    int first = suites.stream().mapToInt(String::length).max().orElse(0);
+    int width = cards.stream().mapToInt(card -> card.row().length()).max().orElse(0);
+    String column = "%" + (Math.max(width, 7) + 2) + "s";
+    var out = new StringBuilder(" ".repeat(first));
+    cards.forEach(card -> out.append(column.formatted(card.row())));
     for (String suite : suites) {
-      out.append("\n%-22s".formatted(suite.replace('_', ' ')));
+      out.append('\n').append(("%-" + first + "s").formatted(PipelineSuites.words(suite)));
       for (Scorecard card : cards) {
         Scorecard.Suite own = card.suites().get(suite);
-        out.append(
-            "%10s".formatted(own == null ? "-" : PipelinePage.cell(suite, own).split(" \\[")[0]));
+        String cell =
+            own == null ? "-" : PipelineSuites.value(suite, own.value()).replace('\u00a0', ' ');
+        out.append(column.formatted(cell));
       }
     }
     return out.toString();

@@ -57,6 +57,11 @@ public record RunRecord(
   /// @throws ReportException if it holds no `events.jsonl` or a line of it cannot be read
   public static RunRecord read(Path directory) {
     Path log = directory.resolve(RunDirectory.EVENTS);
+    if (!Files.isRegularFile(log) && Files.isDirectory(directory.resolve("stages")))
+      throw new ReportException(
+          "%s is a run of stages (r1), which this cannot read as one run; give one of its stages, such as %s"
+              .formatted(directory, directory.resolve("zero")),
+          new NoSuchFileException(log.toString()));
     if (!Files.isRegularFile(log)) {
       throw new ReportException(
           "%s is not a run directory: it has no events.jsonl; give the directory that `zero` or `train` wrote, such as runs/zero"

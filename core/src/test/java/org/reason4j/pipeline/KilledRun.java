@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /// The real command as a child process that is killed with -9 at random moments.
 ///
@@ -101,6 +102,25 @@ public final class KilledRun {
       }
       LockSupport.parkNanos(nanos);
       return end(process, place(last));
+    }
+  }
+
+  /// Goes on and kills the process some time after it wrote a line.
+  ///
+  /// @param line the first one that it accepts counts
+  /// @throws IllegalStateException where the command fails by itself
+  Kill killAfter(Predicate<String> line, long nanos) throws IOException, InterruptedException {
+    Process process = start();
+    try (var out = reader(process)) {
+      String last = "start";
+      for (String read = out.readLine(); read != null; read = out.readLine()) {
+        last = read;
+        if (!line.test(read)) continue;
+        LockSupport.parkNanos(nanos);
+        return end(process, place(read));
+      }
+      requireDone(process, last);
+      return new Kill(true, last);
     }
   }
 

@@ -1,8 +1,10 @@
 package org.reason4j.pipeline.graph;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.reason4j.config.Diff;
 
-/// A stage is done, and what it was made from is no longer the same.
+/// A stage has begun or is done, and what it was made from is no longer the same.
 public final class StageChangedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,5 +15,13 @@ public final class StageChangedException extends RuntimeException {
             + "put it back, or run the stage and all that use it again with --from "
             + stage
             + " (the old ones are kept beside)");
+  }
+
+  /// For settings that all stages share.
+  public StageChangedException(Path run, Diff changes) {
+    super(
+        "%s has stages that were made with other settings of all stages (then -> now):\n%s\n"
+                .formatted(run, changes)
+            + "use the old values, choose another --out, or move the run aside with --fresh");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.reason4j.config.ConfigException;
+import org.reason4j.config.Nearest;
 import org.reason4j.engine.PeakMemory;
 import org.reason4j.pipeline.Outcome;
 import org.reason4j.weights.Disk;
@@ -42,10 +43,10 @@ public final class StageGraph {
   private final Path folder;
   private final LongSupplier nanoTime;
 
-  /// Checks the whole graph: names, kinds, inputs, settings.
+  /// Checks the whole graph: names, kinds, inputs, settings. Paths of the user's own are relative
+  /// to where the process runs.
   ///
   /// @param folder the run's
-  /// @param userFolder what paths of the user's own are relative to
   /// @throws ConfigException for the first stage that does not fit
   public StageGraph(
       List<Stage> stages, List<StageKind> kinds, Disk disk, Path folder, LongSupplier nanoTime) {
@@ -62,6 +63,7 @@ public final class StageGraph {
         throw ConfigException.unknown(
             "kind of stage " + stage.name(), stage.kind(), this.kinds.keySet());
       checkInputs(stage, kind, above);
+      checkPaths(stage, above.keySet());
       kind.check(stage);
       if (above.put(stage.name(), kind) != null)
         throw new ConfigException("two stages are named \"%s\"", stage.name());
@@ -97,6 +99,26 @@ public final class StageGraph {
         });
   }
 
+  /// What is no output of a stage above must be there now: hours later is too late to hear of it.
+  private void checkPaths(Stage stage, Set<String> above) {
+    stage
+        .inputs()
+        .forEach((name, from) -> {
+          if (above.contains(stageOf(from)) || disk.exists(Path.of(from).toAbsolutePath())) return;
+          boolean below = stages.stream().anyMatch(one -> one.name().equals(stageOf(from)));
+          String hint =
+              below
+                  ? "stage %s does not stand above it".formatted(stageOf(from))
+                  : Nearest.to(stageOf(from), above)
+                      .map(near ->
+                          "did you mean \"%s\"?".formatted(from.replace(stageOf(from), near)))
+                      .orElse("give STAGE/OUTPUT of a stage above, or a path of your own");
+          throw new ConfigException(
+              "stage %s: input %s is \"%s\": no stage above and no file of that name; %s",
+              stage.name(), name, from, hint);
+        });
+  }
+
   /// Where every stage stands, in the recipe's order.
   public SequencedMap<String, State> states() {
     SequencedMap<String, State> states = new LinkedHashMap<>();
@@ -120,13 +142,15 @@ public final class StageGraph {
           stage.inputs().values().stream().anyMatch(from -> stale.contains(stageOf(from)));
       if (!stage.name().equals(name) && !uses) continue;
       stale.add(stage.name());
-      moveAside(folder.resolve(stage.name())).ifPresent(kept::add);
-      moveAside(StageRecord.file(folder, stage.name()));
+      // The record first: cut off here, the stage goes on with what its folder holds.
+      var _ = moveAside(disk, StageRecord.file(folder, stage.name()));
+      moveAside(disk, folder.resolve(stage.name())).ifPresent(kept::add);
     }
     return kept;
   }
 
-  private Optional<Path> moveAside(Path path) {
+  /// Renames what lies at a path to the first free `PATH.N`, N from 1; empty where nothing does.
+  public static Optional<Path> moveAside(Disk disk, Path path) {
     if (!disk.exists(path)) return Optional.empty();
     Path aside = path;
     for (int n = 1; disk.exists(aside); n++)
@@ -157,6 +181,7 @@ public final class StageGraph {
       Map<String, String> hashes = hashes(stage, inputs);
       before.ifPresent(record -> requireSame(stage, record, hashes));
       if (states.get(stage.name()) != State.DONE) {
+        if (stop.getAsBoolean()) return Outcome.INTERRUPTED;
         states.put(stage.name(), State.RUNNING);
         listener.changed(states);
         StageRecord record = before.orElseGet(() -> StageRecord.begun(stage, hashes));

@@ -1,6 +1,5 @@
 package org.reason4j.pipeline.r1;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,24 +9,24 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import org.reason4j.checkpoint.RunDirectory;
+import org.reason4j.config.ConfigException;
+import org.reason4j.config.Diff;
+import org.reason4j.config.TomlBinder;
 import org.reason4j.config.TomlWriter;
-import org.reason4j.eval.Scorecard;
 import org.reason4j.event.RunEvent;
 import org.reason4j.pipeline.Outcome;
 import org.reason4j.pipeline.graph.Stage;
+import org.reason4j.pipeline.graph.StageChangedException;
 import org.reason4j.pipeline.graph.StageGraph;
 import org.reason4j.pipeline.graph.StageKind;
 import org.reason4j.pipeline.graph.StageRecord;
-import org.reason4j.report.Chart;
 import org.reason4j.report.PipelineRecord;
-import org.reason4j.report.RunRecord;
 import org.reason4j.weights.Disk;
 
 /// A run of R1: the graph of its recipe in a folder, `STAGE/` for each stage, `stages/` for what is
 /// remembered of them, `export/` for the finished model.
 public final class R1 {
-  /// Metrics that the report draws over the steps of stages of reinforcement learning, by picture.
-  private static final Map<String, List<String>> CURVES = curves();
+  private static final String EXPORT = "export";
 
   private final Workshop shop;
   private final Path folder;
@@ -57,29 +56,26 @@ public final class R1 {
         new Measure(shop));
   }
 
-  private static Map<String, List<String>> curves() {
-    Map<String, List<String>> curves = new LinkedHashMap<>();
-    curves.put("accuracy reward", List.of("rewards/accuracy/mean"));
-    curves.put("language reward", List.of("rewards/language/mean"));
-    curves.put(
-        "reward model and true rubric", List.of("rewards/helpfulness/mean", "rewards/rubric/mean"));
-    curves.put("tokens a response", List.of("completions/mean_length"));
-    return curves;
-  }
-
   /// Where every stage stands.
   public SequencedMap<String, StageGraph.State> states() {
     return graph.states();
   }
 
-  /// Moves a stage and all that use it aside.
+  /// Moves a stage and all that use it aside, and the finished model where it came from one of
+  /// them.
   public List<Path> setAside(String stage) {
-    return graph.setAside(stage);
+    List<Path> kept = new ArrayList<>(graph.setAside(stage));
+    if (!shop.disk().exists(folder.resolve(shop.recipe().model())))
+      StageGraph.moveAside(shop.disk(), folder.resolve(EXPORT)).ifPresent(kept::add);
+    return kept;
   }
 
   /// Runs what is left, up to and with `until`; then the finished model is in `export/`.
+  ///
+  /// @throws StageChangedException if something that a stage was made from has changed
   public Outcome run(Optional<String> until, BooleanSupplier stop) {
     shop.disk().makeFolder(folder);
+    requireSameWorld();
     shop.disk()
         .publish(
             folder.resolve(RunDirectory.RECIPE),
@@ -89,8 +85,30 @@ public final class R1 {
     Path model = folder.resolve(shop.recipe().model());
     boolean whole = states().values().stream().allMatch(StageGraph.State.DONE::equals);
     if (outcome == Outcome.FINISHED && whole && shop.disk().exists(model))
-      copy(shop.disk(), model, folder.resolve("export"));
+      copy(shop.disk(), model, folder.resolve(EXPORT));
     return outcome;
+  }
+
+  /// Seed, threads and world are every stage's: none may be left that was made with others.
+  private void requireSameWorld() {
+    Path file = folder.resolve(RunDirectory.RECIPE);
+    boolean begun =
+        shop.recipe().stages().stream()
+            .anyMatch(stage -> shop.disk().exists(StageRecord.file(folder, stage.name())));
+    if (!begun || !shop.disk().exists(file)) return;
+    R1Recipe now = shop.recipe();
+    R1Recipe then;
+    try {
+      then = TomlBinder.read(file, R1Recipe.class, List.of());
+    } catch (ConfigException e) {
+      shop.notes()
+          .accept(
+              file + " is of another version, so its world cannot be compared: " + e.getMessage());
+      return;
+    }
+    var before = new R1Recipe(then.seed(), then.threads(), now.model(), now.stages(), then.world());
+    Diff changes = Diff.between(before, now);
+    if (!changes.isEmpty()) throw new StageChangedException(folder, changes);
   }
 
   private void tell(
@@ -119,59 +137,6 @@ public final class R1 {
 
   /// What the run came to so far.
   public PipelineRecord record() {
-    List<PipelineRecord.StageLine> lines = new ArrayList<>();
-    List<Scorecard> cards = new ArrayList<>();
-    List<PipelineRecord.Curve> curves = new ArrayList<>();
-    double peak = 0;
-    var costs =
-        new Costs(
-            shop.recipe().stages(),
-            name ->
-                StageRecord.read(shop.disk(), folder, name)
-                    .map(StageRecord::figures)
-                    .orElse(Map.of()));
-    for (Stage stage : shop.recipe().stages()) {
-      Optional<StageRecord> record = StageRecord.read(shop.disk(), folder, stage.name());
-      boolean done = record.map(StageRecord::done).orElse(false);
-      lines.add(
-          new PipelineRecord.StageLine(
-              stage.name(),
-              stage.kind(),
-              done,
-              record.map(StageRecord::seconds).orElse(0.0),
-              record.map(StageRecord::figures).orElse(Map.of())));
-      peak = Math.max(peak, record.map(StageRecord::peakMebibytes).orElse(0.0));
-      Path card = folder.resolve(stage.name()).resolve(Measure.CARD);
-      if (done && shop.disk().exists(card))
-        cards.add(Scorecard.parse(shop.disk().read(card)).withCosts(costs.of(stage)));
-      if (done && Files.exists(folder.resolve(stage.name()).resolve(RunDirectory.EVENTS)))
-        curves.addAll(curves(stage.name()));
-    }
-    boolean exported = shop.disk().exists(folder.resolve("export").resolve("config.json"));
-    return new PipelineRecord(
-        folder.getFileName().toString(),
-        shop.recipe().seed(),
-        lines,
-        cards,
-        curves,
-        peak,
-        exported ? Optional.of("export") : Optional.empty());
-  }
-
-  private List<PipelineRecord.Curve> curves(String stage) {
-    List<PipelineRecord.Curve> curves = new ArrayList<>();
-    var steps = RunRecord.read(folder.resolve(stage)).steps("grpo");
-    CURVES.forEach((group, metrics) -> {
-      for (String metric : metrics) {
-        List<Chart.Point> points = new ArrayList<>();
-        steps.forEach((step, values) -> {
-          Double value = values.get(metric);
-          if (value != null && Double.isFinite(value))
-            points.add(Chart.Point.of((double) step, value));
-        });
-        if (!points.isEmpty()) curves.add(new PipelineRecord.Curve(group, stage, metric, points));
-      }
-    });
-    return curves;
+    return Findings.of(shop.recipe(), shop.disk(), folder);
   }
 }
