@@ -21,6 +21,7 @@ import org.reason4j.event.RunEventException;
 import org.reason4j.model.ModelException;
 import org.reason4j.pipeline.DivergedException;
 import org.reason4j.pipeline.graph.StageChangedException;
+import org.reason4j.pipeline.r1.NoOpinionException;
 import org.reason4j.report.ReportException;
 import org.reason4j.task.TaskException;
 import org.reason4j.text.ConversationException;
@@ -81,6 +82,7 @@ final class ExitCode {
               });
       case RunDirectoryException e -> OptionalInt.of(e.reason().exitCode());
       case DivergedException _ -> OptionalInt.of(SAID_NO);
+      case NoOpinionException _ -> OptionalInt.of(MISSING_TOOL);
       case DiskException _ -> OptionalInt.of(INPUT_OUTPUT);
       case CheckpointException _,
           ExampleException _,

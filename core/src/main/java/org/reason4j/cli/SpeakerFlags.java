@@ -3,9 +3,7 @@ package org.reason4j.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -19,11 +17,8 @@ import org.reason4j.reward.judge.ChatEndpoint;
 import org.reason4j.reward.judge.HttpTransport;
 import org.reason4j.reward.judge.Speaker;
 import org.reason4j.rollout.LocalSpeaker;
-import org.reason4j.rollout.PromptTokens;
-import org.reason4j.text.ChatTemplate;
-import org.reason4j.text.ConversationEncoder;
+import org.reason4j.rollout.RequestPrompts;
 import org.reason4j.text.Tokenizer;
-import org.reason4j.text.template.TemplateException;
 import org.reason4j.weights.Disk;
 import picocli.CommandLine.Option;
 
@@ -170,7 +165,9 @@ final class SpeakerFlags {
                     "no " + folder.folder().resolve("tokenizer.json") + "; a judge needs it"));
     Engine.start(flags.threads().orElse(1));
     Tokenizer tokenizer = Tokenizer.read(words);
-    Function<Speaker.Request, int[]> prompt = prompts(session, folder, tokenizer);
+    Function<Speaker.Request, int[]> prompt =
+        RequestPrompts.of(
+            folder.folder(), folder.template(), tokenizer, session.clock().withZone(ZoneOffset.UTC));
     try (LanguageModel loaded = ModelDirectory.open(Disk.system(), folder.folder())) {
       var speaker =
           new Timed(
@@ -195,47 +192,6 @@ final class SpeakerFlags {
                       ? 0
                       : (double) speaker.millis.get() / speaker.count.get()));
     }
-  }
-
-  /// How a request becomes a prompt: a run's template, a directory's chat template, or the plain
-  /// text. A chat template that refuses instructions gets them in front of the request.
-  private static Function<Speaker.Request, int[]> prompts(
-      Session session, ModelFolder folder, Tokenizer tokenizer) {
-    if (folder.template().isPresent()) {
-      var tokens = new PromptTokens(folder.template().get(), tokenizer);
-      return request -> tokens.encode(whole(request));
-    }
-    Optional<ChatTemplate> chat =
-        ChatTemplate.read(folder.folder(), session.clock().withZone(ZoneOffset.UTC));
-    if (chat.isEmpty()) return request -> tokenizer.encodePlain(whole(request) + "\n\n");
-    var encoder = new ConversationEncoder(chat.get(), tokenizer);
-    boolean instructions = takesInstructions(chat.get());
-    return request ->
-        encoder.prompt(
-            instructions
-                ? List.of(message("system", request.system()), message("user", request.user()))
-                : List.of(message("user", whole(request))),
-            ChatTemplate.Options.PROMPT);
-  }
-
-  private static boolean takesInstructions(ChatTemplate chat) {
-    try {
-      return !chat.render(
-              List.of(message("system", "instructions"), message("user", "request")),
-              ChatTemplate.Options.PROMPT)
-          .value()
-          .isEmpty();
-    } catch (TemplateException _) {
-      return false;
-    }
-  }
-
-  private static Map<String, String> message(String role, String content) {
-    return Map.of("role", role, "content", content);
-  }
-
-  private static String whole(Speaker.Request request) {
-    return request.system() + "\n\n" + request.user();
   }
 
   private <T> Done<T> cached(

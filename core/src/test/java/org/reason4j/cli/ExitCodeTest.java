@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.reason4j.checkpoint.CheckpointException;
 import org.reason4j.config.ConfigException;
@@ -15,6 +16,7 @@ import org.reason4j.data.ExampleException;
 import org.reason4j.engine.NativeException;
 import org.reason4j.event.RunEventException;
 import org.reason4j.model.ModelException;
+import org.reason4j.pipeline.r1.NoOpinionException;
 import org.reason4j.weights.DiskException;
 import org.reason4j.weights.WeightsException;
 
@@ -28,6 +30,8 @@ class ExitCodeTest {
     assertThat(ExitCode.of(new AccessDeniedException("a"))).isEqualTo(73);
     assertThat(ExitCode.of(new IOException("No space left on device"))).isEqualTo(74);
     assertThat(ExitCode.of(new NativeException("no libtorch", new UnsatisfiedLinkError())))
+        .isEqualTo(69);
+    assertThat(ExitCode.of(new NoOpinionException("data", "judge", "x", Map.of("time-out", 3))))
         .isEqualTo(69);
     assertThat(ExitCode.of(new IllegalStateException("bug"))).isEqualTo(70);
     assertThat(ExitCode.of(new NullPointerException())).isEqualTo(70);

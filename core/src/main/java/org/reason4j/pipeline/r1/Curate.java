@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -24,16 +25,13 @@ import org.reason4j.filter.FilterChain;
 import org.reason4j.filter.Rules;
 import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.pipeline.graph.StageKind;
-import org.reason4j.reward.Answers;
 import org.reason4j.reward.Verdict;
-import org.reason4j.reward.judge.Rewriter;
 import org.reason4j.task.Level;
 import org.reason4j.task.Problem;
 import org.reason4j.task.Problems;
 import org.reason4j.task.Split;
 import org.reason4j.task.Tasks;
 import org.reason4j.task.general.Demonstrations;
-import org.reason4j.task.pages.RuleRewriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Chooses what to fine-tune on: right and readable samples, each filter with its own count,
@@ -43,15 +41,22 @@ import tools.jackson.databind.json.JsonMapper;
 final class Curate implements StageKind {
   static final String DATA = "data.jsonl";
 
+  static final String RULE = "rule";
+
   /// @param filters after `correct`, which is always first
   /// @param each samples of one problem at most
   /// @param limit reasoning samples at most; 0 = all
   /// @param generalShare share of the whole that is general demonstrations
+  /// @param judged tasks of the samples that are judged here, given the reference, instead of by
+  ///   the verdict on file
   public record Settings(
       @Doc(value = "Filters after `correct`, in order.", source = "DeepSeek-R1 2.3.1, 2.3.3")
           @Default("[\"form=think-answer\", \"language-mix\", \"repetition\", \"duplicates\"]")
           List<String> filters,
-      @Doc("Rewriting: rule (first person, with a summary) or none.") @Default("rule")
+      @Doc(
+              "Rewriting: rule (first person, with a summary), endpoint (by the rewriter, by rule"
+                  + " where it fails) or none.")
+          @Default("rule")
           Rewriting rewrite,
       @Doc("Samples of one problem at most.") @Default("2") @Range(min = 1, max = 1000) int each,
       @Doc("Reasoning samples at most; 0 = all.") @Default("0") @Range(min = 0, max = 1e9)
@@ -64,27 +69,53 @@ final class Curate implements StageKind {
           @Default(
               "[\"facts\", \"translation\", \"rewrite\", \"instruction\", \"greeting\","
                   + " \"identity\", \"harmful\", \"look-alike\"]")
-          List<String> general) {
+          List<String> general,
+      @Doc(
+              value = "Tasks whose samples the judge judges, given the reference.",
+              source = "DeepSeek-R1 2.3.3")
+          @Default("[]")
+          List<String> judged,
+      @Doc("Judge: rule (the verifier), an endpoint's address, or a model directory.")
+          @Default("rule")
+          String judge,
+      Voices.Settings judgeEndpoint,
+      @Doc("Rewriter of rewrite=endpoint: an endpoint's address, or a model directory.")
+          @Default("")
+          String rewriter,
+      Voices.Settings rewriterEndpoint) {
     /// How samples are rewritten.
     public enum Rewriting {
       RULE,
+      ENDPOINT,
       NONE
     }
 
     public Settings {
       filters = List.copyOf(filters);
       general = List.copyOf(general);
+      judged = List.copyOf(judged);
+      if (judged.isEmpty() && !judge.equals(RULE))
+        throw new ConfigException(
+            "judge is \"%s\", but judged names no task; set judged=[\"TASK\"]", judge);
+      if (rewriter.isEmpty() == (rewrite == Rewriting.ENDPOINT))
+        throw new ConfigException(
+            "rewrite is %s and rewriter is \"%s\"; rewrite=endpoint and rewriter=ADDRESS go together",
+            rewrite.name().toLowerCase(Locale.ROOT), rewriter);
     }
   }
-
-  private record Line(String prompt, String completion, String task, String language) {}
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Workshop shop;
+  private final Voices voices;
 
   Curate(Workshop shop) {
+    this(shop, Voices.on(shop.disk()));
+  }
+
+  Curate(Workshop shop, Voices voices) {
     this.shop = shop;
+    this.voices = voices;
   }
 
   @Override
@@ -118,6 +149,10 @@ final class Curate implements StageKind {
     var _ = filters(stage, settings);
     for (String task : settings.general())
       Tasks.named(task, shop.recipe().world().pages().wording(), Path.of(""));
+    if (!settings.judge().equals(RULE))
+      voices.check(stage, "judge", settings.judge(), settings.judgeEndpoint());
+    if (settings.rewrite() == Settings.Rewriting.ENDPOINT)
+      voices.check(stage, "rewriter", settings.rewriter(), settings.rewriterEndpoint());
   }
 
   private Settings settings(Stage stage) {
@@ -138,12 +173,18 @@ final class Curate implements StageKind {
   public Optional<SequencedMap<String, Double>> run(Call call) {
     Settings settings = settings(call.stage());
     long seed = RandomStreams.key(shop.recipe().seed(), "curate/" + call.stage().name());
-    var chain = new FilterChain(filters(call.stage(), settings));
+    List<Drawn> samples = Drawn.read(shop.disk(), call.input("samples"));
+    shop.disk().makeFolder(call.folder());
+    JudgedAnswers judged = JudgedAnswers.of(shop, voices, call, settings, samples, seed);
+    if (!judged.complete()) return Optional.empty();
+    List<Filter> filters = judged.filters();
+    filters.addAll(filters(call.stage(), settings));
+    var chain = new FilterChain(filters);
     List<Drawn> chosen = new ArrayList<>();
     Map<String, Integer> taken = new HashMap<>();
     int beyond = 0;
-    for (Drawn drawn : Drawn.read(shop.disk(), call.input("samples"))) {
-      if (chain.drop(candidate(drawn)).isPresent()) continue;
+    for (Drawn drawn : samples) {
+      if (chain.drop(candidate(drawn, judged)).isPresent()) continue;
       if (taken.merge(drawn.problem().id(), 1, Integer::sum) > settings.each()) beyond++;
       else chosen.add(drawn);
     }
@@ -152,13 +193,15 @@ final class Curate implements StageKind {
     shuffle(chosen, random);
     int reasoning =
         settings.limit() == 0 ? chosen.size() : Math.min(settings.limit(), chosen.size());
-    List<Line> lines = new ArrayList<>();
-    for (Drawn drawn : chosen.subList(0, reasoning)) lines.add(line(drawn, settings));
+    SequencedMap<String, Double> rewriting = Workshop.figures();
+    List<CuratedLine> lines =
+        new ArrayList<>(Rewrites.lines(
+            voices, call, settings, chosen.subList(0, reasoning), seed, rewriting));
+    if (lines.size() < reasoning) return Optional.empty();
     int general =
         (int) Math.round(reasoning * settings.generalShare() / (1 - settings.generalShare()));
     lines.addAll(general(settings, general, seed));
     shuffle(lines, random);
-    shop.disk().makeFolder(call.folder());
     write(call.folder().resolve(DATA), lines);
     SequencedMap<String, Double> figures = Workshop.figures();
     figures.put("seen", (double) counts.seen());
@@ -167,14 +210,24 @@ final class Curate implements StageKind {
     figures.put("beyond_" + settings.each() + "_a_problem", (double) beyond);
     figures.put("reasoning", (double) reasoning);
     figures.put("general", (double) general);
+    if (!settings.judged().isEmpty()) figures.put("judge_questions", (double) judged.asked());
+    figures.putAll(rewriting);
     Cards.samples(
         shop,
         call,
         call.folder().resolve(DATA),
-        "Samples of %s, filtered%s; %d of %d lines are general demonstrations."
+        "Samples of %s, filtered%s%s; %d of %d lines are general demonstrations."
             .formatted(
                 call.stage().inputs().get("samples"),
-                settings.rewrite() == Settings.Rewriting.RULE ? " and rewritten by rule" : "",
+                switch (settings.rewrite()) {
+                  case RULE -> " and rewritten by rule";
+                  case ENDPOINT -> " and rewritten by " + settings.rewriter();
+                  case NONE -> "";
+                },
+                settings.judged().isEmpty()
+                    ? ""
+                    : "; answers of %s judged by %s"
+                        .formatted(String.join(", ", settings.judged()), settings.judge()),
                 general,
                 lines.size()),
         counts,
@@ -182,38 +235,24 @@ final class Curate implements StageKind {
     return Optional.of(figures);
   }
 
-  private static Candidate candidate(Drawn drawn) {
+  private static Candidate candidate(Drawn drawn, JudgedAnswers judged) {
     Problem problem = drawn.problem();
+    String name = problem.id() + "/" + drawn.sample();
     return Candidate.sampled(
-        problem.id() + "/" + drawn.sample(),
+        name,
         problem.question(),
         drawn.response(),
         problem.language(),
-        drawn.correct() && !drawn.truncated()
-            ? new Verdict.Correct()
-            : new Verdict.Wrong(problem.reference(), drawn.verdict()));
-  }
-
-  private Line line(Drawn drawn, Settings settings) {
-    Problem problem = drawn.problem();
-    String response =
-        switch (settings.rewrite()) {
-          case NONE -> drawn.response();
-          case RULE ->
-              new RuleRewriter()
-                  .rewrite(
-                      new Rewriter.Draft(
-                          problem.question(),
-                          Answers.thinking(drawn.response()),
-                          Answers.extract(drawn.response()).orElse(problem.reference()),
-                          problem.language()))
-                  .response();
-        };
-    return new Line(problem.question(), response, problem.task(), problem.language());
+        judged
+            .verdict(drawn, name)
+            .orElseGet(() ->
+                drawn.correct() && !drawn.truncated()
+                    ? new Verdict.Correct()
+                    : new Verdict.Wrong(problem.reference(), drawn.verdict())));
   }
 
   /// Demonstrations of the tasks in turn; a task that is named twice has twice as many.
-  private List<Line> general(Settings settings, int count, long seed) {
+  private List<CuratedLine> general(Settings settings, int count, long seed) {
     Map<String, Problems> sources = new HashMap<>();
     Map<String, Long> next = new HashMap<>();
     for (String task : settings.general())
@@ -225,14 +264,14 @@ final class Curate implements StageKind {
                   Level.TRAIN,
                   Split.TRAIN,
                   seed));
-    List<Line> lines = new ArrayList<>();
+    List<CuratedLine> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String task = settings.general().get(i % settings.general().size());
       Problems source = sources.get(task);
       if (source == null) throw new IllegalStateException("no source of " + task);
       Problem problem = source.problem(next.merge(task, 1L, Long::sum) - 1);
       String completion = Demonstrations.of(problem, RandomStreams.of(seed, "demonstration", i));
-      lines.add(new Line(problem.question(), completion, problem.task(), problem.language()));
+      lines.add(new CuratedLine(problem.question(), completion, problem.task(), problem.language()));
     }
     return lines;
   }
@@ -241,9 +280,9 @@ final class Curate implements StageKind {
     for (int i = list.size() - 1; i > 0; i--) Collections.swap(list, i, random.nextInt(i + 1));
   }
 
-  private void write(Path file, List<Line> lines) {
+  private void write(Path file, List<CuratedLine> lines) {
     var out = new ByteArrayOutputStream();
-    for (Line line : lines) {
+    for (CuratedLine line : lines) {
       out.writeBytes(JSON.writeValueAsBytes(line));
       out.write('\n');
     }

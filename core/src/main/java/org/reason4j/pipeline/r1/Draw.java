@@ -103,7 +103,7 @@ final class Draw implements StageKind {
           SamplingSettings.PLAIN.withTemperature(settings.temperature()).withTopP(settings.topP());
       Asking asking = materials.asking(model, sampling, shop.workers());
       for (String task : tasks) {
-        Path part = call.folder().resolve("drawn-" + task + ".jsonl");
+        Path part = call.folder().resolve("drawn-" + part(task) + ".jsonl");
         if (!disk.exists(part)) {
           List<Drawn> drawn = draw(call, world, task, settings, asking);
           if (call.stop().getAsBoolean()) return Optional.empty();
@@ -118,6 +118,13 @@ final class Draw implements StageKind {
     figures.put("correct", (double) all.stream().filter(Drawn::correct).count());
     figures.put("tokens", (double) all.stream().mapToLong(Drawn::tokens).sum());
     return Optional.of(figures);
+  }
+
+  /// A task's name; a user's file by its own name, with a mark of its folder.
+  private static String part(String task) {
+    Path file = Path.of(task);
+    if (file.getNameCount() == 1 && !file.isAbsolute()) return task;
+    return file.getFileName() + "-" + Long.toHexString(RandomStreams.key(0, task));
   }
 
   private List<Drawn> draw(

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.reason4j.config.ConfigException;
 import org.reason4j.config.Default;
 import org.reason4j.config.Doc;
 import org.reason4j.config.Range;
@@ -22,8 +23,10 @@ import org.reason4j.pipeline.ZeroRecipe;
 import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.pipeline.graph.StageKind;
 import org.reason4j.reward.PromptTemplate;
+import org.reason4j.reward.judge.PairJudge;
 import org.reason4j.reward.judge.PairJudging;
 import org.reason4j.reward.judge.PairSummary;
+import org.reason4j.reward.judge.PromptedPairJudge;
 import org.reason4j.rollout.Answer;
 import org.reason4j.rollout.Asking;
 import org.reason4j.task.Level;
@@ -43,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Responses come from the model, and a share of constructed ones of every quality besides: a model
 /// that has just been fine-tuned no longer shows how badly one can answer. The judge is the hidden
-/// rubric with noise; the labels are wrong now and then.
+/// rubric with noise, or an endpoint or a model by the recipe; the labels are wrong now and then.
 final class Prefer implements StageKind {
   /// @param constructed share of the responses that are constructed
   /// @param labelNoise share of the safety labels that are wrong
@@ -64,11 +67,35 @@ final class Prefer implements StageKind {
           double constructed,
       @Doc("Share of the safety labels that are wrong.") @Default("0.01") @Range(min = 0, max = 0.5)
           double labelNoise,
+      @Doc(
+              "Judge of the pairs: rubric (the hidden one, with noise), an endpoint's address, or a"
+                  + " model directory.")
+          @Default("rubric")
+          String pairJudge,
+      Voices.Settings pairJudgeEndpoint,
       PairJudging.Config judging,
       RubricJudge.Config judge) {
     public Settings {
       helpful = List.copyOf(helpful);
       safety = List.copyOf(safety);
+      if (safety.stream().anyMatch(Settings::file))
+        throw new ConfigException(
+            "safety names %s; labels come from the hidden rubric, which knows the general tasks only",
+            safety);
+      if (ownPrompts(helpful) && (pairJudge.equals(RUBRIC) || constructed > 0))
+        throw new ConfigException(
+            "helpful names %s, pair-judge is %s and constructed is %s; a file of prompts wants"
+                + " pair-judge=ADDRESS and constructed=0: the hidden rubric and constructed"
+                + " responses know the general tasks only",
+            helpful, pairJudge, constructed);
+    }
+
+    private static boolean ownPrompts(List<String> tasks) {
+      return tasks.stream().anyMatch(Settings::file);
+    }
+
+    private static boolean file(String task) {
+      return task.endsWith(".jsonl");
     }
   }
 
@@ -77,11 +104,18 @@ final class Prefer implements StageKind {
   private record SafetyLine(String prompt, String response, boolean safe) {}
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String RUBRIC = "rubric";
 
   private final Workshop shop;
+  private final Voices voices;
 
   Prefer(Workshop shop) {
+    this(shop, Voices.on(shop.disk()));
+  }
+
+  Prefer(Workshop shop, Voices voices) {
     this.shop = shop;
+    this.voices = voices;
   }
 
   @Override
@@ -114,6 +148,8 @@ final class Prefer implements StageKind {
     Settings settings = settings(stage);
     for (String task : settings.helpful()) task(task);
     for (String task : settings.safety()) task(task);
+    if (!settings.pairJudge().equals(RUBRIC))
+      voices.check(stage, "pair-judge", settings.pairJudge(), settings.pairJudgeEndpoint());
   }
 
   private org.reason4j.task.Task task(String name) {
@@ -145,14 +181,18 @@ final class Prefer implements StageKind {
     }
     shop.disk().makeFolder(call.folder());
     SequencedMap<String, Double> figures = Workshop.figures();
-    pairs(call, settings, PromptTemplate.named(world.template()), helpful, seed, figures);
+    if (!pairs(call, settings, PromptTemplate.named(world.template()), helpful, seed, figures))
+      return Optional.empty();
     labels(call, settings, risky, seed, figures);
     Cards.pairs(
         shop,
         call,
         call.folder().resolve("pairs.jsonl"),
-        "Responses to general prompts, each pair put four times to a noisy judge of the hidden"
-            + " rubric; safety labels are beside it.",
+        "Responses to general prompts, each pair put four times to %s; safety labels are beside it."
+            .formatted(
+                settings.pairJudge().equals(RUBRIC)
+                    ? "a noisy judge of the hidden rubric"
+                    : settings.pairJudge()),
         figures);
     return Optional.of(figures);
   }
@@ -194,16 +234,16 @@ final class Prefer implements StageKind {
     return responses;
   }
 
-  private void pairs(
+  /// Makes pairs.jsonl.
+  ///
+  /// @return false where a stop was asked for
+  private boolean pairs(
       Call call,
       Settings settings,
       PromptTemplate template,
       Map<Problem, List<String>> responses,
       long seed,
       Map<String, Double> figures) {
-    var judge =
-        new RubricJudge(
-            responses.keySet(), template, settings.judge(), RandomStreams.key(seed, "judge"));
     List<PairJudging.Pair> asked = new ArrayList<>();
     Map<String, Problem> byQuestion = new LinkedHashMap<>();
     responses.forEach((problem, own) -> {
@@ -211,36 +251,84 @@ final class Prefer implements StageKind {
       for (int i = 0; i + 1 < own.size(); i += 2)
         asked.add(new PairJudging.Pair(problem.question(), own.get(i), own.get(i + 1)));
     });
-    var out = new ByteArrayOutputStream();
-    int[] agree = new int[2];
+    boolean rubric = settings.pairJudge().equals(RUBRIC);
+    List<PairJudging.Preference> kept = new ArrayList<>();
     PairSummary summary =
-        new PairJudging(judge, settings.judging())
-            .judge(
+        rubric
+            ? judge(
+                new RubricJudge(
+                    responses.keySet(),
+                    template,
+                    settings.judge(),
+                    RandomStreams.key(seed, "judge")),
+                settings,
                 asked,
                 1,
-                judged ->
-                    judged
-                        .preference()
-                        .ifPresent(kept -> {
-                          line(
-                              out,
-                              new PairLine(
-                                  kept.prompt(), kept.chosen(), kept.rejected(), kept.margin()));
-                          Problem problem = byQuestion.get(kept.prompt());
-                          if (problem == null) return;
-                          agree[0]++;
-                          if (Rubric.score(problem, kept.chosen()).total()
-                              > Rubric.score(problem, kept.rejected()).total()) agree[1]++;
-                        }));
+                kept)
+            : voices.lend(
+                call.stage(),
+                "pair-judge",
+                settings.pairJudge(),
+                settings.pairJudgeEndpoint(),
+                seed,
+                call.folder().resolve("pair-judge-cache.jsonl"),
+                (speaker, atOnce) ->
+                    judge(
+                        new PromptedPairJudge(speaker),
+                        settings,
+                        Voices.until(asked, call.stop()),
+                        atOnce,
+                        kept));
+    if (summary.pairs() < asked.size()) return false;
+    if (!rubric) requireOpinions(call, settings, summary);
+    var out = new ByteArrayOutputStream();
+    int agree = 0;
+    for (PairJudging.Preference each : kept) {
+      line(out, new PairLine(each.prompt(), each.chosen(), each.rejected(), each.margin()));
+      Problem problem = byQuestion.get(each.prompt());
+      if (problem != null
+          && Rubric.score(problem, each.chosen()).total()
+              > Rubric.score(problem, each.rejected()).total()) agree++;
+    }
     shop.disk().publish(call.folder().resolve("pairs.jsonl"), out.toByteArray());
     figures.put("pairs_asked", (double) asked.size());
     for (PairJudging.Fate fate : PairJudging.Fate.values())
       figures.put(
           "pairs_" + fate.word().replace(' ', '_'), (double) summary.fates().getOrDefault(fate, 0));
+    if (!rubric) figures.put("queries_unjudged", (double) unjudged(summary));
     summary.positionBias().ifPresent(bias -> figures.put("position_bias", bias));
     summary.kappa().ifPresent(kappa -> figures.put("judge_kappa", kappa));
-    figures.put(
-        "kept_that_the_rubric_agrees_with", agree[0] == 0 ? 0 : (double) agree[1] / agree[0]);
+    if (!Settings.ownPrompts(settings.helpful()))
+      figures.put(
+          "kept_that_the_rubric_agrees_with", kept.isEmpty() ? 0 : (double) agree / kept.size());
+    return true;
+  }
+
+  private static PairSummary judge(
+      PairJudge judge,
+      Settings settings,
+      Iterable<PairJudging.Pair> pairs,
+      int atOnce,
+      List<PairJudging.Preference> kept) {
+    return new PairJudging(judge, settings.judging())
+        .judge(pairs, atOnce, judged -> judged.preference().ifPresent(kept::add));
+  }
+
+  private void requireOpinions(Call call, Settings settings, PairSummary summary) {
+    String stage = call.stage().name();
+    int judged = summary.count(PairJudging.Fate.KEPT) + summary.count(PairJudging.Fate.UNDECIDED);
+    if (judged == 0 && summary.count(PairJudging.Fate.UNJUDGED) > 0)
+      throw new NoOpinionException(stage, "pair-judge", settings.pairJudge(), summary.failures());
+    if (!summary.failures().isEmpty())
+      shop.notes()
+          .accept(
+              "stage %s: of %d queries the judge left unjudged: %s"
+                  .formatted(
+                      stage, summary.queries(), NoOpinionException.told(summary.failures())));
+  }
+
+  private static int unjudged(PairSummary summary) {
+    return summary.failures().values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private void labels(
