@@ -167,7 +167,10 @@ final class SpeakerFlags {
     Tokenizer tokenizer = Tokenizer.read(words);
     Function<Speaker.Request, int[]> prompt =
         RequestPrompts.of(
-            folder.folder(), folder.template(), tokenizer, session.clock().withZone(ZoneOffset.UTC));
+            folder.folder(),
+            folder.template(),
+            tokenizer,
+            session.clock().withZone(ZoneOffset.UTC));
     try (LanguageModel loaded = ModelDirectory.open(Disk.system(), folder.folder())) {
       var speaker =
           new Timed(

@@ -99,7 +99,8 @@ final class Curate implements StageKind {
             "judge is \"%s\", but judged names no task; set judged=[\"TASK\"]", judge);
       if (rewriter.isEmpty() == (rewrite == Rewriting.ENDPOINT))
         throw new ConfigException(
-            "rewrite is %s and rewriter is \"%s\"; rewrite=endpoint and rewriter=ADDRESS go together",
+            "rewrite is %s and rewriter is \"%s\"; rewrite=endpoint and rewriter=ADDRESS go"
+                + " together",
             rewrite.name().toLowerCase(Locale.ROOT), rewriter);
     }
   }
@@ -195,8 +196,8 @@ final class Curate implements StageKind {
         settings.limit() == 0 ? chosen.size() : Math.min(settings.limit(), chosen.size());
     SequencedMap<String, Double> rewriting = Workshop.figures();
     List<CuratedLine> lines =
-        new ArrayList<>(Rewrites.lines(
-            voices, call, settings, chosen.subList(0, reasoning), seed, rewriting));
+        new ArrayList<>(
+            Rewrites.lines(voices, call, settings, chosen.subList(0, reasoning), seed, rewriting));
     if (lines.size() < reasoning) return Optional.empty();
     int general =
         (int) Math.round(reasoning * settings.generalShare() / (1 - settings.generalShare()));
@@ -271,7 +272,8 @@ final class Curate implements StageKind {
       if (source == null) throw new IllegalStateException("no source of " + task);
       Problem problem = source.problem(next.merge(task, 1L, Long::sum) - 1);
       String completion = Demonstrations.of(problem, RandomStreams.of(seed, "demonstration", i));
-      lines.add(new CuratedLine(problem.question(), completion, problem.task(), problem.language()));
+      lines.add(
+          new CuratedLine(problem.question(), completion, problem.task(), problem.language()));
     }
     return lines;
   }

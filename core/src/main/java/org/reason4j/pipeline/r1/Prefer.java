@@ -80,7 +80,8 @@ final class Prefer implements StageKind {
       safety = List.copyOf(safety);
       if (safety.stream().anyMatch(Settings::file))
         throw new ConfigException(
-            "safety names %s; labels come from the hidden rubric, which knows the general tasks only",
+            "safety names %s; labels come from the hidden rubric, which knows the general tasks"
+                + " only",
             safety);
       if (ownPrompts(helpful) && (pairJudge.equals(RUBRIC) || constructed > 0))
         throw new ConfigException(

@@ -24,7 +24,10 @@ final class Rewrites {
   static List<CuratedLine> lines(
       Voices voices,
       StageKind.Call call,
-      Curate.Settings settings, List<Drawn> chosen, long seed, Map<String, Double> figures) {
+      Curate.Settings settings,
+      List<Drawn> chosen,
+      long seed,
+      Map<String, Double> figures) {
     return switch (settings.rewrite()) {
       case NONE -> chosen.stream().map(drawn -> CuratedLine.of(drawn, drawn.response())).toList();
       case RULE -> chosen.stream().map(drawn -> rewritten(drawn, new RuleRewriter())).toList();

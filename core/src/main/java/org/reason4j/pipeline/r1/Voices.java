@@ -44,10 +44,7 @@ record Voices(
   /// The usual ones.
   static Voices on(Disk disk) {
     return new Voices(
-        disk,
-        name -> Optional.ofNullable(System.getenv(name)),
-        Clock.systemUTC(),
-        Thread::sleep);
+        disk, name -> Optional.ofNullable(System.getenv(name)), Clock.systemUTC(), Thread::sleep);
   }
 
   /// How it is asked. All but `max-tokens` are an endpoint's alone.
@@ -121,7 +118,8 @@ record Voices(
       key = environment.apply(variable).map(String::strip).filter(value -> !value.isEmpty());
       if (key.isEmpty())
         throw new ConfigException(
-            "stage %s: %s-endpoint.key-env names %s, which is not set; set it to the endpoint's key",
+            "stage %s: %s-endpoint.key-env names %s, which is not set; set it to the endpoint's"
+                + " key",
             stage.name(), setting, variable);
     }
     try {

@@ -34,8 +34,7 @@ final class JudgedAnswersTest {
         new FakeEndpoint((_, exchange, user) -> {
           List<String> told = VoiceStages.told(user);
           boolean same = told.get(0).equals(told.get(1));
-          VoiceStages.verdict(
-              exchange, !same ? "wrong" : odd(told.get(0)) ? "unsure" : "correct");
+          VoiceStages.verdict(exchange, !same ? "wrong" : odd(told.get(0)) ? "unsure" : "correct");
         })) {
       Map<String, Double> figures =
           run("run", samples, () -> false, "judge=" + judge.address()).orElseThrow();
@@ -63,7 +62,8 @@ final class JudgedAnswersTest {
       String one = "judge-endpoint.concurrency=1";
       for (int most = 10; most < 40; most += 10) {
         int until = questions + most;
-        assertThat(run("stopped", samples, () -> judge.asked().size() >= until, address, one)).isEmpty();
+        assertThat(run("stopped", samples, () -> judge.asked().size() >= until, address, one))
+            .isEmpty();
         assertThat(judge.asked().size()).isBetween(until, 2 * questions - 1);
         assertThat(folder.resolve("stopped/data.jsonl")).doesNotExist();
       }
@@ -173,7 +173,10 @@ final class JudgedAnswersTest {
           kind.check(stage);
           return kind.run(
               new StageKind.Call(
-                  stage, folder.resolve(name), Map.of("samples", VoiceStages.samples(folder, samples)), stop));
+                  stage,
+                  folder.resolve(name),
+                  Map.of("samples", VoiceStages.samples(folder, samples)),
+                  stop));
         });
   }
 }

@@ -53,8 +53,8 @@ final class PreferTest {
     assertThatThrownBy(() -> run("pair-judge=ftp://host"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("pair-judge is \"ftp://host\"");
-    assertThatThrownBy(() ->
-            run("pair-judge=http://localhost:1", "pair-judge-endpoint.key-env=NO_SUCH"))
+    assertThatThrownBy(
+            () -> run("pair-judge=http://localhost:1", "pair-judge-endpoint.key-env=NO_SUCH"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("NO_SUCH, which is not set");
   }
@@ -62,8 +62,7 @@ final class PreferTest {
   private Map<String, Double> run(String... set) throws IOException {
     List<String> all =
         new ArrayList<>(
-            List.of(
-                "problems=6", "samples=4", "constructed=1.0", "pair-judge-endpoint.retries=0"));
+            List.of("problems=6", "samples=4", "constructed=1.0", "pair-judge-endpoint.retries=0"));
     all.addAll(List.of(set));
     var stage = new Stage("judged", "prefer", Map.of("model", "model"), all);
     return VoiceStages.shop(

@@ -49,7 +49,8 @@ final class RewritesTest {
 
   @Test
   void aRewriterThatNeverRepliesEndsTheStage() throws IOException {
-    try (var rewriter = new FakeEndpoint((_, exchange, _) -> FakeEndpoint.send(exchange, 500, ""))) {
+    try (var rewriter =
+        new FakeEndpoint((_, exchange, _) -> FakeEndpoint.send(exchange, 500, ""))) {
       assertThatThrownBy(() -> run("run", rewriter.address().toString()))
           .isInstanceOf(NoOpinionException.class)
           .hasMessageContaining("stage data: rewriter default at http://127.0.0.1");

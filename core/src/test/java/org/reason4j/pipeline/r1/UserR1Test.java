@@ -31,8 +31,7 @@ final class UserR1Test {
   void aModelAndProblemsOfOnesOwnGoFromDrawToMeasure() throws IOException {
     Path problems = problems();
     VoiceStages.shop(
-        folder,
-        shop -> new R1(shop, folder.resolve("tiny")).run(Optional.of("zero"), () -> false));
+        folder, shop -> new R1(shop, folder.resolve("tiny")).run(Optional.of("zero"), () -> false));
     Path root = Path.of(System.getProperty("reason4j.root", ".."));
     String text =
         Files.readString(root.resolve("recipes/r1-user.toml"))

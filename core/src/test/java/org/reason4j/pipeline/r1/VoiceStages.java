@@ -75,8 +75,7 @@ final class VoiceStages {
     List<Drawn> samples = new ArrayList<>();
     for (Drawn one : TinyR1.samples())
       samples.add(
-          new Drawn(
-              one.problem(), one.prompt(), one.sample(), one.response(), "wrong", false, 12));
+          new Drawn(one.problem(), one.prompt(), one.sample(), one.response(), "wrong", false, 12));
     return samples;
   }
 
