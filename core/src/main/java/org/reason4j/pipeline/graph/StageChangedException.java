@@ -17,6 +17,18 @@ public final class StageChangedException extends RuntimeException {
             + " (the old ones are kept beside)");
   }
 
+  /// For an output of a finished stage.
+  ///
+  /// @param made the stage whose output it is
+  StageChangedException(String stage, String made, List<String> changes) {
+    super(
+        "stage %s cannot use what stage %s made, which has changed since:\n  %s\n"
+                .formatted(stage, made, String.join("\n  ", changes))
+            + "put it back, or run %s and all that use it again with --from %s"
+                .formatted(made, made)
+            + " (the old ones are kept beside)");
+  }
+
   /// For settings that all stages share.
   public StageChangedException(Path run, Diff changes) {
     super(

@@ -243,18 +243,23 @@ public final class StageGraph {
       Path path = inputs.get(name);
       if (path != null) hashes.put(name, Fingerprint.of(disk, path));
     }
-    List<String> changes = new ArrayList<>();
+    SequencedMap<String, List<String>> changes = new LinkedHashMap<>();
     stage
         .inputs()
         .forEach((name, from) -> {
           Optional<String> made = madeAs(from);
           String now = hashes.getOrDefault(name, "absent");
           if (made.isPresent() && !made.get().equals(now))
-            changes.add(
-                "input %s (%s): sha256 was %s when %s made it, now %s"
-                    .formatted(name, from, start(made.get()), stageOf(from), start(now)));
+            changes
+                .computeIfAbsent(stageOf(from), _ -> new ArrayList<>())
+                .add(
+                    "input %s (%s): sha256 was %s when %s made it, now %s"
+                        .formatted(name, from, start(made.get()), stageOf(from), start(now)));
         });
-    if (!changes.isEmpty()) throw new StageChangedException(stage.name(), changes);
+    if (!changes.isEmpty()) {
+      Map.Entry<String, List<String>> first = changes.firstEntry();
+      throw new StageChangedException(stage.name(), first.getKey(), first.getValue());
+    }
     return hashes;
   }
 

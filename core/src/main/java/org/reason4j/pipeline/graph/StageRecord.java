@@ -75,7 +75,7 @@ public record StageRecord(
     } catch (JacksonException e) {
       throw new CheckpointException(
           file,
-          "unreadable: " + e.getOriginalMessage(),
+          "cut off or damaged",
           "the record of a stage; --from " + stage + " runs it again",
           e);
     }

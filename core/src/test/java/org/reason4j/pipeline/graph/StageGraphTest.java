@@ -161,8 +161,31 @@ final class StageGraphTest {
     assertThatThrownBy(() -> run(first, second))
         .isInstanceOf(StageChangedException.class)
         .hasMessageContaining("stage second")
-        .hasMessageContaining("when first made it");
+        .hasMessageContaining("when first made it")
+        .hasMessageContaining("--from first");
     assertThat(ran).containsExactly("first");
+    graph(first, second).setAside("first");
+    assertThat(run(first, second)).as("what the message says helps").isEqualTo(Outcome.FINISHED);
+  }
+
+  @Test
+  void aRecordThatWasCutOffIsRefusedAndFromHelps() throws IOException {
+    run(first, second);
+    Path record = StageRecord.file(folder, "first");
+    Files.writeString(record, Files.readString(record).substring(0, 40));
+    assertThatThrownBy(() -> run(first, second))
+        .hasMessageContaining("stages/first.json")
+        .hasMessageContaining("--from first");
+    graph(first, second).setAside("first");
+    assertThat(run(first, second)).isEqualTo(Outcome.FINISHED);
+  }
+
+  @Test
+  void aStopBetweenStagesBeginsNoOther() {
+    Outcome outcome =
+        graph(first, second).run(Optional.empty(), () -> ran.contains("first"), _ -> {});
+    assertThat(outcome).isEqualTo(Outcome.INTERRUPTED);
+    assertThat(StageRecord.file(folder, "second")).doesNotExist();
   }
 
   @Test
@@ -184,8 +207,10 @@ final class StageGraphTest {
   @Test
   void graphsThatDoNotFitAreRefusedBeforeAnythingRuns() {
     assertThatThrownBy(() -> run(stage("a", "x", "left", "b/text"), stage("b", "y")))
-        .as("a file named like a stage below is looked for as a path")
-        .isInstanceOf(ConfigException.class);
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("stage b does not stand above it");
+    assertThatThrownBy(() -> run(first, stage("a", "x", "left", "frist/text")))
+        .hasMessageContaining("did you mean \"first/text\"?");
     assertThatThrownBy(() -> run(first, stage("a", "x", "left", "first/picture")))
         .hasMessageContaining("first (join) gives text");
     assertThatThrownBy(() -> run(first, stage("a", "x", "lift", "first/text")))
