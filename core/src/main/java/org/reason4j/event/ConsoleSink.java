@@ -159,11 +159,13 @@ public final class ConsoleSink implements EventSink {
     return text.toString();
   }
 
+  /// Details (`calibration/0/low`, `share/direct`) are left to the report.
   private static String evaluated(Evaluated e) {
     StringBuilder text =
         new StringBuilder("  evaluated %s, step %d:".formatted(e.suite(), e.step()));
     e.metrics()
         .forEach((name, value) -> {
+          if (name.contains("/")) return;
           text.append("  ").append(name).append(' ').append(number(value));
           RunEvent.Interval interval = e.intervals().get(name + "_ci");
           if (interval != null) {

@@ -117,6 +117,25 @@ class ConsoleSinkTest {
   }
 
   @Test
+  void detailsOfAnEvaluationAreLeftToTheReport() {
+    var metrics = new java.util.LinkedHashMap<String, Double>();
+    metrics.put("ece", 0.25);
+    metrics.put("calibration/0/low", 0.5);
+    sink(100).accept(new RunEvent.Evaluated("evaluation", 3, "held_out", metrics, Map.of()));
+    assertThat(screen()).isEqualTo("  evaluated held_out, step 3:  ece 0.2500");
+  }
+
+  @Test
+  void stagesAreNumberedAndSayWhenTheyAreDone() {
+    ConsoleSink sink = sink(100);
+    sink.accept(new RunEvent.PhaseStarted("grpo", 40, "step"));
+    sink.accept(new RunEvent.Progress("grpo", 3));
+    sink.accept(new RunEvent.StageChanged("dev1", "sft", "done", 2, 9));
+    sink.accept(new RunEvent.StageChanged("drawn", "draw", "running", 3, 9));
+    assertThat(screen()).contains("stage 2/9 dev1 (sft) done").endsWith("stage 3/9 drawn (draw)");
+  }
+
+  @Test
   void closingLeavesNoStatusLine() {
     ConsoleSink sink = sink(100);
     sink.accept(new RunEvent.PhaseStarted("grpo", 40, "step"));
