@@ -21,6 +21,7 @@ import org.reason4j.event.EventSink;
 import org.reason4j.pipeline.DistillRecipe;
 import org.reason4j.pipeline.Inputs;
 import org.reason4j.pipeline.Outcome;
+import org.reason4j.pipeline.RunCard;
 import org.reason4j.pipeline.RewardModelRecipe;
 import org.reason4j.pipeline.SftRecipe;
 import org.reason4j.pipeline.Trainer;
@@ -120,6 +121,7 @@ final class RunLaunch {
           session.err().println("saved in " + shown(folder) + "; the same command goes on");
           return ExitCode.INTERRUPTED;
         }
+        RunCard.write(recipe, disk, folder);
       }
     }
     return close(folder);

@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.reason4j.config.ConfigException;
 import org.reason4j.config.Default;
 import org.reason4j.config.Doc;
 import org.reason4j.config.Range;
+import org.reason4j.data.ExampleException;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.LanguageModel;
@@ -291,6 +293,16 @@ final class Prefer implements StageKind {
           && Rubric.score(problem, each.chosen()).total()
               > Rubric.score(problem, each.rejected()).total()) agree++;
     }
+    if (kept.isEmpty())
+      throw new ExampleException(
+          "stage %s: no pair is left of %d (%s); draw more samples, or loosen judging.least or judging.length-ratio"
+              .formatted(
+                  call.stage().name(),
+                  asked.size(),
+                  summary.fates().entrySet().stream()
+                      .filter(fate -> fate.getValue() > 0)
+                      .map(fate -> fate.getKey().word() + " " + fate.getValue())
+                      .collect(Collectors.joining(", "))));
     shop.disk().publish(call.folder().resolve("pairs.jsonl"), out.toByteArray());
     figures.put("pairs_asked", (double) asked.size());
     for (PairJudging.Fate fate : PairJudging.Fate.values())

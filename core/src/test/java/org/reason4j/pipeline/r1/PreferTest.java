@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reason4j.config.ConfigException;
+import org.reason4j.data.ExampleException;
 import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.pipeline.graph.StageKind;
 import org.reason4j.reward.judge.FakeEndpoint;
@@ -36,6 +37,14 @@ final class PreferTest {
       assertThat(lines).hasSize(figures.getOrDefault("pairs_kept", -1.0).intValue());
       assertThat(Files.readString(folder.resolve("judged/pairs.md"))).contains("http://127.0.0.1");
     }
+  }
+
+  @Test
+  void noPairLeftSaysWhatTookThem() throws IOException {
+    assertThatThrownBy(() -> run("judge.scale=0", "judge.noise=0", "judge.bias=0"))
+        .isInstanceOf(ExampleException.class)
+        .hasMessageContaining("stage judged: no pair is left of")
+        .hasMessageContaining("undecided");
   }
 
   @Test
