@@ -8,7 +8,8 @@ import org.reason4j.data.Source;
 import org.reason4j.weights.Disk;
 
 /// Says in a finished run's `export/README.md` where its model came from: parents and data with
-/// hashes, recipe, seed. A licence is claimed only for a model made from nothing but generated pages.
+/// hashes, recipe, seed. A licence is claimed only for a model made from nothing but generated
+/// pages.
 public final class RunCard {
   private static final String GENERATED = "apache-2.0";
 

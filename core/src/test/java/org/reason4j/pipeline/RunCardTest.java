@@ -23,7 +23,8 @@ final class RunCardTest {
     assertThat(card).contains("license: \"apache-2.0\"").contains("[grpo]");
 
     Path second = folder.resolve("second");
-    ZeroRecipe fromBase = TinyRun.recipe("grpo.steps=0", "base=\"" + first.resolve("export") + "\"");
+    ZeroRecipe fromBase =
+        TinyRun.recipe("grpo.steps=0", "base=\"" + first.resolve("export") + "\"");
     TinyRun.run(second, fromBase, EventSink.none(), () -> false);
     RunCard.write(fromBase, Disk.system(), second);
     String child = Files.readString(second.resolve("export/README.md"));

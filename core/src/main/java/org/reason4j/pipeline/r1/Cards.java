@@ -38,11 +38,11 @@ final class Cards {
             Sha256.of(shop.disk(), samples),
             counts.seen());
     DatasetCard card =
-    DatasetCard.of(call.stage().name(), what)
-        .filtered(counts)
-        .from(from)
-        .recipe(recipe(call, kept))
-        .seed(shop.recipe().seed());
+        DatasetCard.of(call.stage().name(), what)
+            .filtered(counts)
+            .from(from)
+            .recipe(recipe(call, kept))
+            .seed(shop.recipe().seed());
     (generated(shop) ? card.licence(LICENCE) : card).write(shop.disk(), data);
   }
 
@@ -50,9 +50,9 @@ final class Cards {
   static void pairs(
       Workshop shop, StageKind.Call call, Path data, String what, Map<String, Double> kept) {
     DatasetCard card =
-    DatasetCard.of(call.stage().name(), what)
-        .recipe(recipe(call, kept))
-        .seed(shop.recipe().seed());
+        DatasetCard.of(call.stage().name(), what)
+            .recipe(recipe(call, kept))
+            .seed(shop.recipe().seed());
     (generated(shop) ? card.licence(LICENCE) : card).write(shop.disk(), data);
   }
 
