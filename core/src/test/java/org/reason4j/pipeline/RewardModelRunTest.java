@@ -147,6 +147,7 @@ class RewardModelRunTest {
     var random = new SplittableRandom(2);
     for (int kill = 0; kill < 2; kill++) run.kill(random, 12);
     run.finish();
+    RunCard.write(TinyReward.recipe(base, data), Disk.system(), whole); // the command writes it
     assertThat(outcome(killed)).isEqualTo(outcome(whole));
   }
 

@@ -46,7 +46,7 @@ class TrainerRecipeTest {
     assertThatThrownBy(() -> parse("seed = 1\ntrainer = \"grop\"", Optional.empty()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("my.toml:2: ")
-        .hasMessageContaining("did you mean \"grpo\"? Known: grpo")
+        .hasMessageContaining("did you mean \"grpo\"? Known: distill, grpo")
         .hasMessageContaining("zero");
   }
 
