@@ -2,6 +2,7 @@ package org.reason4j.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.reason4j.data.Row;
 
@@ -31,7 +32,8 @@ public record TrainWork(
     List<Row> rows = new ArrayList<>();
     for (int b = 0; b < ids.length; b++) {
       int length = ids[b].length;
-      rows.add(new Row(ids[b], documents[b], new int[length], new boolean[length], 0));
+      int count = 1 + Arrays.stream(documents[b]).max().orElse(-1);
+      rows.add(new Row(ids[b], documents[b], new int[length], new boolean[length], count));
     }
     return rows;
   }
