@@ -3,6 +3,7 @@ package org.reason4j.generate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.reason4j.model.AttentionContext;
 import org.reason4j.model.LanguageModel.CacheShape;
 import org.reason4j.tensor.DType;
@@ -99,6 +100,82 @@ final class KvCache implements AutoCloseable {
           Tensor used_RSC = cache_RSC.narrow(1, 0, length);
           used_RSC.indexCopy_(0, target, used_RSC.indexSelect(0, source));
         }
+    }
+  }
+
+  /// Positions a slot holds.
+  int capacity() {
+    return capacity;
+  }
+
+  /// A longer cache of one slot with the first `length` positions of this one's first slot, which
+  /// stays as it is.
+  KvCache grown(int longest, int length) {
+    var larger = new KvCache(shape, 1, longest);
+    if (length == 0) return larger;
+    try (var _ = TensorScope.open()) {
+      for (int l = 0; l < shape.layers(); l++) {
+        larger.first(larger.keys_RSC.get(l), 0, length).copy_(first(keys_RSC.get(l), 0, length));
+        larger
+            .first(larger.values_RSC.get(l), 0, length)
+            .copy_(first(values_RSC.get(l), 0, length));
+      }
+    }
+    return larger;
+  }
+
+  /// Positions [count,C] of the first slot.
+  private Tensor first(Tensor cache_RSC, long from, long count) {
+    return cache_RSC.select(0, 0).narrow(0, from, count);
+  }
+
+  /// The context of `count` new tokens in the first slot, which holds `from` positions.
+  AttentionContext extend(int from, int count) {
+    return new Extend(from, count);
+  }
+
+  private final class Extend implements AttentionContext {
+    private final int from;
+    private final int count;
+    private final Tensor position_1T;
+    private final Optional<Tensor> mask_TS;
+
+    Extend(int from, int count) {
+      this.from = from;
+      this.count = count;
+      position_1T = Tensor.of(LongStream.range(from, from + (long) count).toArray(), 1, count);
+      mask_TS =
+          from == 0 || count == 1
+              ? Optional.empty()
+              : Optional.of(
+                  AttentionContext.additive(
+                      Tensor.arange(from + count)
+                          .unsqueeze(0)
+                          .sub(position_1T.transpose(0, 1))
+                          .le(0)));
+    }
+
+    @Override
+    public Optional<Tensor> positions_BT() {
+      return Optional.of(position_1T);
+    }
+
+    @Override
+    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+      Tensor keys_1JSK = write(keys_RSC.get(layer), k_BJTK, shape.keyWidth());
+      Tensor values_1JSK = write(values_RSC.get(layer), v_BJTK, shape.valueWidth());
+      // One new token sees everything; the first ones see what is left of them.
+      return mask_TS.isPresent()
+          ? q_BHTK.attend(keys_1JSK, values_1JSK, mask_TS.get(), scale)
+          : q_BHTK.attend(keys_1JSK, values_1JSK, count > 1, scale);
+    }
+
+    private Tensor write(Tensor cache_RSC, Tensor new_1JTK, long width) {
+      Tensor new_TC = new_1JTK.select(0, 0).transpose(0, 1).reshape(count, shape.heads() * width);
+      first(cache_RSC, from, count).copy_(new_TC);
+      return first(cache_RSC, 0, from + (long) count)
+          .view(1, from + (long) count, shape.heads(), width)
+          .transpose(1, 2);
     }
   }
 

@@ -1,5 +1,6 @@
 /// Making tokens: what is drawn (`Sampler`), for whom (`Prompt`, `Completion`) and how rows share a
-/// batch (`Batcher`, over `KvCache`; `ParallelBatcher` over several threads).
+/// batch (`Batcher`, over `KvCache`; `ParallelBatcher` over several threads). One stream alone has
+/// a seam of its own: `SequenceModel`, with `TorchSequence` behind it, and `Drafter` to speculate.
 ///
 /// Each sample has a random stream of its own, so what a row says does not depend on its neighbours
 /// or on the size of the batch. The log-probability of a token is that of the distribution it was
