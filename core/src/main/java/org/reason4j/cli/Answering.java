@@ -199,9 +199,7 @@ final class Answering implements AutoCloseable {
   private int slots(List<int[]> prompts, Settings settings) {
     int longest = prompts.stream().mapToInt(ids -> ids.length).max().orElse(1);
     long positions = Math.min((long) longest + settings.maxNewTokens(), model.maxPositions());
-    LanguageModel.CacheShape token = model.cacheShape();
-    long width = (long) token.keyWidth() + token.valueWidth();
-    long bytes = width * token.heads() * token.layers() * Float.BYTES * positions;
+    long bytes = model.cacheShape().elements() * Float.BYTES * positions;
     return Math.clamp(CACHE_BYTES / bytes, 1, MOST_SLOTS);
   }
 

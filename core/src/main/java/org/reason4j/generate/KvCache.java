@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.reason4j.model.AttentionContext;
 import org.reason4j.model.LanguageModel.CacheShape;
+import org.reason4j.nn.LatentAttention;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -13,7 +14,8 @@ import org.reason4j.tensor.TensorScope;
 /// Keys and values of the sequences in a batch, preallocated: [slots, capacity, J K] a layer.
 ///
 /// Live sequences fill the first slots, so that a step attends over one narrow view and copies
-/// nothing. When one ends, the last live one moves into its slot.
+/// nothing. When one ends, the last live one moves into its slot. Of latent attention the "key" is
+/// the latent vector with the shared key, and the value has width 0.
 final class KvCache implements AutoCloseable {
   /// Lengths attended to are rounded up to this, so that sums run over the same blocks whoever else
   /// is in the batch.
@@ -58,9 +60,21 @@ final class KvCache implements AutoCloseable {
     }
 
     @Override
+    public Optional<LatentAttention.Past> remember(int layer, Tensor latent_BTC) {
+      prefix.keys_PTC().add(latent_BTC.keep());
+      prefix
+          .values_PTC()
+          .add(Tensor.zeros(DType.F32, latent_BTC.size(0), latent_BTC.size(1), 0).keep());
+      return Optional.empty();
+    }
+
+    @Override
     public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
-      prefix.keys_PTC().add(flat(k_BJTK).keep());
-      prefix.values_PTC().add(flat(v_BJTK).keep());
+      boolean remembered = prefix.keys_PTC().size() > layer;
+      if (!remembered) {
+        prefix.keys_PTC().add(flat(k_BJTK).keep());
+        prefix.values_PTC().add(flat(v_BJTK).keep());
+      }
       return q_BHTK.attend(k_BJTK, v_BJTK, true, scale);
     }
 
@@ -211,6 +225,16 @@ final class KvCache implements AutoCloseable {
     @Override
     public Optional<Tensor> positions_BT() {
       return Optional.of(position_N1);
+    }
+
+    @Override
+    public Optional<LatentAttention.Past> remember(int layer, Tensor latent_N1C) {
+      Tensor cache_RSC = keys_RSC.get(layer);
+      cache_RSC
+          .view(-1, shape.keyWidth())
+          .indexCopy_(0, place_N, latent_N1C.reshape(rows, shape.keyWidth()));
+      Tensor latent_NSC = cache_RSC.narrow(0, 0, rows).narrow(1, 0, attended);
+      return Optional.of(new LatentAttention.Past(latent_NSC, Optional.of(mask_N11S)));
     }
 
     @Override

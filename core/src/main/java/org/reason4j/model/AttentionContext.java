@@ -1,6 +1,7 @@
 package org.reason4j.model;
 
 import java.util.Optional;
+import org.reason4j.nn.LatentAttention;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -13,6 +14,27 @@ public interface AttentionContext {
 
   /// Attention output [B,H,T,K] for one layer's queries [B,H,T,K], keys and values [B,J,T,K].
   Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale);
+
+  /// Takes what latent attention caches of these tokens, [B,T,C], and gives all that they may
+  /// attend to; nothing where they meet one another only, as in [#attend].
+  default Optional<LatentAttention.Past> remember(int layer, Tensor latent_BTC) {
+    return Optional.empty();
+  }
+
+  /// This context as one layer of latent attention sees it.
+  default LatentAttention.Attend latent(int layer) {
+    return new LatentAttention.Attend() {
+      @Override
+      public Tensor attend(Tensor q_BHTK, Tensor k_BHTK, Tensor v_BHTR, double scale) {
+        return AttentionContext.this.attend(layer, q_BHTK, k_BHTK, v_BHTR, scale);
+      }
+
+      @Override
+      public Optional<LatentAttention.Past> remember(Tensor latent_BTC) {
+        return AttentionContext.this.remember(layer, latent_BTC);
+      }
+    };
+  }
 
   /// Every token sees itself and what is left of it. Padding on the right needs nothing more.
   static AttentionContext causal() {

@@ -10,7 +10,18 @@ public interface LanguageModel extends AutoCloseable {
   /// @param layers how many layers cache
   /// @param heads J, key/value heads
   /// @param keyWidth width of a key, `valueWidth` of a value
-  record CacheShape(int layers, int heads, int keyWidth, int valueWidth) {}
+  record CacheShape(int layers, int heads, int keyWidth, int valueWidth) {
+    /// Latent attention's: one vector of `width` elements a token serves all heads as key and
+    /// value.
+    public static CacheShape latent(int layers, int width) {
+      return new CacheShape(layers, 1, width, 0);
+    }
+
+    /// Elements that a token leaves, all layers.
+    public long elements() {
+      return (long) layers * heads * (keyWidth + valueWidth);
+    }
+  }
 
   int vocabularySize();
 

@@ -38,10 +38,7 @@ public final class Model implements LanguageModel {
     public Tensor apply(Tensor x_BTD, Rope.Angles angles, AttentionContext context) {
       try (var scope = TensorScope.open()) {
         Tensor attended_BTD =
-            attention.apply(
-                attentionNorm.apply(x_BTD),
-                angles,
-                (q, k, v, scale) -> context.attend(number, q, k, v, scale));
+            attention.apply(attentionNorm.apply(x_BTD), angles, context.latent(number));
         Tensor middle_BTD = x_BTD.add(attended_BTD);
         return scope.escape(middle_BTD.add(feedForward.apply(feedForwardNorm.apply(middle_BTD))));
       }
@@ -52,11 +49,19 @@ public final class Model implements LanguageModel {
   private final Parameters parameters;
   private final Rope rope;
   private final boolean ownsRope;
+  private final LatentAttention.Decoding decoding;
   private final LayerStack stack;
 
   /// Takes over the parameters.
   public Model(Config config, Parameters parameters) {
-    this(config, parameters, makeRope(config), true);
+    this(config, parameters, LatentAttention.Decoding.ABSORBED);
+  }
+
+  /// Takes over the parameters.
+  ///
+  /// @param decoding how cached tokens are attended to
+  public Model(Config config, Parameters parameters, LatentAttention.Decoding decoding) {
+    this(config, parameters, decoding, makeRope(config), true);
   }
 
   private static Rope makeRope(Config config) {
@@ -66,7 +71,13 @@ public final class Model implements LanguageModel {
     }
   }
 
-  private Model(Config config, Parameters parameters, Rope rope, boolean ownsRope) {
+  private Model(
+      Config config,
+      Parameters parameters,
+      LatentAttention.Decoding decoding,
+      Rope rope,
+      boolean ownsRope) {
+    this.decoding = decoding;
     this.config = config;
     this.parameters = parameters;
     this.rope = rope;
@@ -108,7 +119,8 @@ public final class Model implements LanguageModel {
         config.plainWidth(),
         config.rotaryWidth(),
         config.valueWidth(),
-        config.logitScale());
+        config.logitScale(),
+        decoding);
   }
 
   private MixtureOfExperts mixture(String layer) {
@@ -188,7 +200,7 @@ public final class Model implements LanguageModel {
 
   @Override
   public CacheShape cacheShape() {
-    return new CacheShape(config.layers(), config.heads(), config.keyWidth(), config.valueWidth());
+    return CacheShape.latent(config.layers(), config.latentRank() + config.rotaryWidth());
   }
 
   @Override
@@ -208,12 +220,12 @@ public final class Model implements LanguageModel {
 
   @Override
   public Model alias() {
-    return new Model(config, parameters.alias(), rope, false);
+    return new Model(config, parameters.alias(), decoding, rope, false);
   }
 
   @Override
   public Model snapshot() {
-    return new Model(config, parameters.snapshot(), rope, false);
+    return new Model(config, parameters.snapshot(), decoding, rope, false);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -19,6 +20,7 @@ import org.reason4j.model.AttentionContext;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.model.ModelException;
+import org.reason4j.nn.LatentAttention.Decoding;
 import org.reason4j.tensor.NoLeaks;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -124,6 +126,31 @@ class ModelTest {
                           .item(),
                   within(2e-5f));
       }
+    }
+  }
+
+  @Test
+  void aTokenLeavesOneLatentVectorALayerAndBothDecodingsContinueAlike() throws Exception {
+    try (var _ = TensorScope.open();
+        var _ = Tensor.noGradients();
+        var model = (Model) open();
+        var expanding =
+            new Model(model.config(), model.parameters().snapshot(), Decoding.EXPANDED)) {
+      assertThat(model.cacheShape().elements()).isEqualTo((20 + 16) * 3);
+      var prompts = new ArrayList<Prompt>();
+      for (int p = 0; p < 5; p++) {
+        int[] ids = new SplittableRandom(p).ints(3 + 4L * p, 0, 112).toArray();
+        prompts.add(new Prompt(ids, 2, _ -> new SplittableRandom(1)));
+      }
+      var settings = new Batcher.Settings(SamplingSettings.GREEDY, 30, Set.of(33), 3);
+      var absorbed = new Batcher(model, settings).generate(prompts);
+      var expanded = new Batcher(expanding, settings).generate(prompts);
+      for (int p = 0; p < 5; p++)
+        for (int g = 0; g < 2; g++) {
+          assertThat(absorbed.get(p).get(g).ids()).isEqualTo(expanded.get(p).get(g).ids());
+          assertThat(absorbed.get(p).get(g).logProbs())
+              .containsExactly(expanded.get(p).get(g).logProbs(), within(2e-5f));
+        }
     }
   }
 
