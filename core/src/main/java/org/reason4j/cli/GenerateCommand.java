@@ -2,10 +2,8 @@ package org.reason4j.cli;
 
 import java.io.BufferedReader;
 import java.io.Console;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -163,18 +161,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private List<int[]> idsOf(String file) {
-    try {
-      if (file.equals("-"))
-        return PromptIds.parse(
-            "stdin", new String(session.in().readAllBytes(), StandardCharsets.UTF_8));
-      return PromptIds.parse(file, Files.readString(session.folder().resolve(file)));
-    } catch (IOException e) {
-      int code =
-          e instanceof java.nio.charset.CharacterCodingException
-              ? ExitCode.BAD_INPUT
-              : ExitCode.of(e);
-      throw new CommandException(code, "--ids " + file + ": " + ExitCode.describe(e));
-    }
+    return PromptIds.read(session, file).stream().map(PromptIds.Row::ids).toList();
   }
 
   private void printIds(Answering.Answer answer) {

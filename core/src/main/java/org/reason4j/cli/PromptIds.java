@@ -1,6 +1,11 @@
 package org.reason4j.cli;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -11,11 +16,39 @@ import tools.jackson.databind.json.JsonMapper;
 final class PromptIds {
   private PromptIds() {}
 
+  /// One prompt.
+  ///
+  /// @param ids without the padding
+  /// @param padding how many ids stood to the left of them
+  record Row(int[] ids, int padding) {}
+
+  /// Reads a file, or stdin where its name is `-`.
+  ///
+  /// @throws CommandException where it cannot be read, or is no such list
+  static List<Row> read(Session session, String file) {
+    try {
+      boolean stdin = file.equals("-");
+      String json =
+          stdin
+              ? new String(session.in().readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(session.folder().resolve(file));
+      return rows(stdin ? "stdin" : file, json);
+    } catch (IOException e) {
+      int code = e instanceof CharacterCodingException ? ExitCode.BAD_INPUT : ExitCode.of(e);
+      throw new CommandException(code, "--ids " + file + ": " + ExitCode.describe(e));
+    }
+  }
+
   /// The prompts without their padding, in order.
+  static List<int[]> parse(String file, String json) {
+    return rows(file, json).stream().map(Row::ids).toList();
+  }
+
+  /// The prompts, in order.
   ///
   /// @param file names the source in messages
   /// @throws CommandException with exit code 65 for anything else
-  static List<int[]> parse(String file, String json) {
+  static List<Row> rows(String file, String json) {
     JsonNode root;
     try {
       root = JsonMapper.shared().readTree(json);
@@ -24,16 +57,16 @@ final class PromptIds {
     }
     int[][] ids = rows(file, root, "input_ids");
     if (ids.length == 0) throw bad(file, "input_ids is empty", "at least one row");
-    if (!root.has("attention_mask")) return List.of(ids);
+    if (!root.has("attention_mask")) return Arrays.stream(ids).map(row -> new Row(row, 0)).toList();
     int[][] mask = rows(file, root, "attention_mask");
     if (mask.length != ids.length)
       throw bad(file, "attention_mask has " + mask.length + " rows", "as input_ids: " + ids.length);
-    List<int[]> prompts = new ArrayList<>();
+    List<Row> prompts = new ArrayList<>();
     for (int row = 0; row < ids.length; row++) prompts.add(kept(file, row, ids[row], mask[row]));
     return prompts;
   }
 
-  private static int[] kept(String file, int row, int[] ids, int[] mask) {
+  private static Row kept(String file, int row, int[] ids, int[] mask) {
     if (mask.length != ids.length)
       throw bad(
           file,
@@ -47,7 +80,7 @@ final class PromptIds {
             file,
             "attention_mask[%d][%d] is %d after the padding".formatted(row, at, mask[at]),
             "zeros on the left, then ones");
-    return java.util.Arrays.copyOfRange(ids, padding, ids.length);
+    return new Row(Arrays.copyOfRange(ids, padding, ids.length), padding);
   }
 
   private static int[][] rows(String file, JsonNode root, String name) {

@@ -111,6 +111,12 @@ public final class Safetensors implements AutoCloseable {
       output.write(new TensorBytes(tensor, source.bytes(tensor)).bytes());
   }
 
+  /// What stands before the bytes of a file's only tensor, for a writer that makes it piece by
+  /// piece.
+  public static byte[] head(Map<String, String> metadata, TensorSpec only) {
+    return SafetensorsHeader.arrange(metadata, List.of(only)).bytes();
+  }
+
   /// Bytes of the file that these tensors make.
   public static long fileBytes(Map<String, String> metadata, TensorSource source) {
     var header = SafetensorsHeader.arrange(metadata, source.tensors());
