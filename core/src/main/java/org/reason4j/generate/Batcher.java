@@ -82,6 +82,7 @@ public final class Batcher {
     final int[] ids;
     final float[] logProbs;
     final TokenCounts counts;
+    final TokenRule rule;
     int made;
     int position; // of the token drawn last
     FinishReason finish = FinishReason.LENGTH;
@@ -92,6 +93,7 @@ public final class Batcher {
         SplittableRandom random,
         int limit,
         TokenCounts counts,
+        TokenRule rule,
         int position) {
       this.prompt = prompt;
       this.sample = sample;
@@ -99,6 +101,7 @@ public final class Batcher {
       this.ids = new int[limit];
       this.logProbs = new float[limit];
       this.counts = counts;
+      this.rule = rule;
       this.position = position;
     }
 
@@ -211,6 +214,7 @@ public final class Batcher {
                 prompt.stream().apply(next[1]),
                 limit,
                 counts,
+                prompt.rule().apply(next[1]),
                 prompt.ids().length - 1);
         if (--from.waitingForBatch()[0] == 0) spent.add(from);
         if (draw(row, from.logits_V(), 0)) continue;
@@ -252,11 +256,9 @@ public final class Batcher {
 
     /// Draws a row's next token; true when that ended it.
     private boolean draw(Row row, float[] logits, int offset) {
-      int id;
-      if (settings.sampling().penalised()) {
-        id = sampler.draw(logits, offset, row.counts, row.random);
-        row.counts.generated(id);
-      } else id = sampler.draw(logits, offset, row.random);
+      int id = sampler.draw(logits, offset, row.counts, row.rule, row.random);
+      if (settings.sampling().penalised()) row.counts.generated(id);
+      row.rule.drawn(id);
       row.ids[row.made] = id;
       row.logProbs[row.made++] = (float) sampler.logProbability();
       row.position++;

@@ -175,7 +175,18 @@ final class KvCache implements AutoCloseable {
     }
 
     @Override
+    public Optional<LatentAttention.Past> remember(int layer, Tensor latent_1TC) {
+      Tensor cache_RSC = keys_RSC.get(layer);
+      first(cache_RSC, from, count).copy_(latent_1TC.select(0, 0));
+      if (from == 0) return Optional.empty();
+      Tensor latent_1SC = first(cache_RSC, 0, from + (long) count).unsqueeze(0);
+      return Optional.of(new LatentAttention.Past(latent_1SC, mask_TS));
+    }
+
+    @Override
     public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+      boolean remembered = shape.valueWidth() == 0;
+      if (remembered) return q_BHTK.attend(k_BJTK, v_BJTK, true, scale);
       Tensor keys_1JSK = write(keys_RSC.get(layer), k_BJTK, shape.keyWidth());
       Tensor values_1JSK = write(values_RSC.get(layer), v_BJTK, shape.valueWidth());
       // One new token sees everything; the first ones see what is left of them.

@@ -8,7 +8,14 @@ import java.util.function.IntFunction;
 /// @param ids at least one token
 /// @param samples G, completions wanted
 /// @param stream the random stream of sample g
-public record Prompt(int[] ids, int samples, IntFunction<SplittableRandom> stream) {
+/// @param rule what sample g may say, made afresh for it
+public record Prompt(
+    int[] ids, int samples, IntFunction<SplittableRandom> stream, IntFunction<TokenRule> rule) {
+  /// A prompt whose samples may say anything.
+  public Prompt(int[] ids, int samples, IntFunction<SplittableRandom> stream) {
+    this(ids, samples, stream, _ -> TokenRule.none());
+  }
+
   public Prompt {
     if (ids.length == 0) throw new IllegalArgumentException("a prompt needs at least one token");
     if (samples < 1) throw new IllegalArgumentException("samples is " + samples + "; at least 1");

@@ -74,6 +74,16 @@ public final class Sampler {
     return drawLoaded(random);
   }
 
+  /// Draws a token as [#draw(float[], int, TokenCounts, SplittableRandom)] does, after a rule has
+  /// changed the logits.
+  public int draw(
+      float[] logits, int offset, TokenCounts counts, TokenRule rule, SplittableRandom random) {
+    for (int id = 0; id < vocabularySize; id++) scaled_V[id] = logits[offset + id];
+    rule.shape(scaled_V);
+    if (settings.penalised()) counts.penalise(scaled_V, settings);
+    return drawLoaded(random);
+  }
+
   /// Log-probability of the token drawn last, under the distribution that it was drawn from.
   public double logProbability() {
     return logProbability;
