@@ -134,6 +134,11 @@ public final class ChatTemplate {
     return tokens;
   }
 
+  /// The text of the template that renders a conversation without tools.
+  public String source() {
+    return template(Options.WHOLE).source();
+  }
+
   /// The text of messages, each character marked with where it came from.
   ///
   /// @param messages maps with `role` and `content`, and whatever else the template reads

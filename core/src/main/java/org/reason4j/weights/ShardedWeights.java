@@ -1,5 +1,6 @@
 package org.reason4j.weights;
 
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,12 +40,29 @@ public final class ShardedWeights implements AutoCloseable {
       else if (disk.exists(single)) weights.add(Safetensors.open(disk, single));
       else if (disk.exists(folderOrFile) && folderOrFile.toString().endsWith(".safetensors"))
         weights.add(Safetensors.open(disk, folderOrFile));
-      else throw new WeightsException(folderOrFile, "no weights", SINGLE + " or " + INDEX);
+      else
+        throw new WeightsException(
+            folderOrFile,
+            "no weights",
+            SINGLE + " or " + INDEX,
+            new NoSuchFileException(single.toString()));
       return weights;
     } catch (RuntimeException e) {
       weights.close();
       throw e;
     }
+  }
+
+  /// The files' free text; of a key in several files the first one's.
+  public Map<String, String> metadata() {
+    Map<String, String> metadata = new TreeMap<>();
+    for (Safetensors shard : shards) shard.metadata().forEach(metadata::putIfAbsent);
+    return metadata;
+  }
+
+  /// How many files hold the tensors.
+  public int files() {
+    return shards.size();
   }
 
   /// All tensors by name.

@@ -11,10 +11,12 @@ public final class Template {
   private static final int LONGEST = 1 << 20; // characters of the template itself
 
   private final String file;
+  private final String source;
   private final Parser.Parsed parsed;
 
-  private Template(String file, Parser.Parsed parsed) {
+  private Template(String file, String source, Parser.Parsed parsed) {
     this.file = file;
+    this.source = source;
     this.parsed = parsed;
   }
 
@@ -28,7 +30,12 @@ public final class Template {
           file,
           1,
           "a template of %d characters; at most %d".formatted(source.length(), LONGEST));
-    return new Template(file, Parser.parse(file, source));
+    return new Template(file, source, Parser.parse(file, source));
+  }
+
+  /// Its text.
+  public String source() {
+    return source;
   }
 
   /// What the template makes of these values, each character with its mark.
