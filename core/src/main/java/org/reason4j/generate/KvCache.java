@@ -3,6 +3,7 @@ package org.reason4j.generate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.reason4j.model.AttentionContext;
 import org.reason4j.model.LanguageModel.CacheShape;
@@ -69,13 +70,14 @@ final class KvCache implements AutoCloseable {
     }
 
     @Override
-    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+    public Tensor attend(
+        int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window) {
       boolean remembered = prefix.keys_PTC().size() > layer;
       if (!remembered) {
         prefix.keys_PTC().add(flat(k_BJTK).keep());
         prefix.values_PTC().add(flat(v_BJTK).keep());
       }
-      return q_BHTK.attend(k_BJTK, v_BJTK, true, scale);
+      return AttentionContext.causal(q_BHTK, k_BJTK, v_BJTK, scale, window);
     }
 
     private static Tensor flat(Tensor x_BJTK) {
@@ -184,15 +186,19 @@ final class KvCache implements AutoCloseable {
     }
 
     @Override
-    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+    public Tensor attend(
+        int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window) {
       boolean remembered = shape.valueWidth() == 0;
       if (remembered) return q_BHTK.attend(k_BJTK, v_BJTK, true, scale);
       Tensor keys_1JSK = write(keys_RSC.get(layer), k_BJTK, shape.keyWidth());
       Tensor values_1JSK = write(values_RSC.get(layer), v_BJTK, shape.valueWidth());
       // One new token sees everything; the first ones see what is left of them.
-      return mask_TS.isPresent()
-          ? q_BHTK.attend(keys_1JSK, values_1JSK, mask_TS.get(), scale)
-          : q_BHTK.attend(keys_1JSK, values_1JSK, count > 1, scale);
+      if (from == 0) return AttentionContext.causal(q_BHTK, keys_1JSK, values_1JSK, scale, window);
+      if (mask_TS.isEmpty() && (window.isEmpty() || window.getAsInt() > from))
+        return q_BHTK.attend(keys_1JSK, values_1JSK, false, scale);
+      Tensor past_TS = mask_TS.orElseGet(() -> Tensor.zeros(DType.F32, count, from + (long) count));
+      Tensor seen_TS = AttentionContext.within(past_TS, position_1T.transpose(0, 1), window);
+      return q_BHTK.attend(keys_1JSK, values_1JSK, seen_TS, scale);
     }
 
     private Tensor write(Tensor cache_RSC, Tensor new_1JTK, long width) {
@@ -249,10 +255,13 @@ final class KvCache implements AutoCloseable {
     }
 
     @Override
-    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+    public Tensor attend(
+        int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window) {
       Tensor keys_NJSK = write(keys_RSC.get(layer), k_BJTK, shape.keyWidth());
       Tensor values_NJSK = write(values_RSC.get(layer), v_BJTK, shape.valueWidth());
-      return q_BHTK.attend(keys_NJSK, values_NJSK, mask_N11S, scale);
+      Tensor place_N111 = position_N1.view(rows, 1, 1, 1);
+      return q_BHTK.attend(
+          keys_NJSK, values_NJSK, AttentionContext.within(mask_N11S, place_N111, window), scale);
     }
 
     private Tensor write(Tensor cache_RSC, Tensor new_BJTK, long width) {

@@ -1,6 +1,7 @@
 package org.reason4j.model;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.reason4j.nn.LatentAttention;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
@@ -13,7 +14,15 @@ public interface AttentionContext {
   Optional<Tensor> positions_BT();
 
   /// Attention output [B,H,T,K] for one layer's queries [B,H,T,K], keys and values [B,J,T,K].
-  Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale);
+  ///
+  /// @param window how many tokens a token sees, itself the last; empty where it sees all there are
+  Tensor attend(
+      int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window);
+
+  /// The same without a window.
+  default Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
+    return attend(layer, q_BHTK, k_BJTK, v_BJTK, scale, OptionalInt.empty());
+  }
 
   /// Takes what latent attention caches of these tokens, [B,T,C], and gives all that they may
   /// attend to; nothing where they meet one another only, as in [#attend].
@@ -83,6 +92,28 @@ public interface AttentionContext {
     }
   }
 
+  /// Attention among `T` tokens, causal or within a window.
+  static Tensor causal(
+      Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window) {
+    long length = q_BHTK.size(2);
+    if (window.isEmpty() || window.getAsInt() >= length)
+      return q_BHTK.attend(k_BJTK, v_BJTK, true, scale);
+    Tensor t_T = Tensor.arange(length);
+    Tensor past_TT = t_T.unsqueeze(0).sub(t_T.unsqueeze(1));
+    Tensor mask_TT = additive(past_TT.le(0).and(past_TT.gt(-window.getAsInt())));
+    return q_BHTK.attend(k_BJTK, v_BJTK, mask_TT, scale);
+  }
+
+  /// A mask with what lies before a window taken out.
+  ///
+  /// @param mask additive; broadcasts to [B,1,T,S]
+  /// @param query positions of the queries, [...,T,1]
+  static Tensor within(Tensor mask, Tensor query, OptionalInt window) {
+    if (window.isEmpty() || window.getAsInt() >= mask.size(-1)) return mask;
+    Tensor key_S = Tensor.arange(mask.size(-1));
+    return mask.add(additive(key_S.sub(query).gt(-window.getAsInt())));
+  }
+
   /// Plain causal attention.
   record Causal() implements AttentionContext {
     @Override
@@ -91,8 +122,9 @@ public interface AttentionContext {
     }
 
     @Override
-    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
-      return q_BHTK.attend(k_BJTK, v_BJTK, true, scale);
+    public Tensor attend(
+        int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window) {
+      return AttentionContext.causal(q_BHTK, k_BJTK, v_BJTK, scale, window);
     }
   }
 
@@ -104,8 +136,10 @@ public interface AttentionContext {
     }
 
     @Override
-    public Tensor attend(int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale) {
-      return q_BHTK.attend(k_BJTK, v_BJTK, mask_B1TT, scale);
+    public Tensor attend(
+        int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window) {
+      Tensor place_T1 = Tensor.arange(mask_B1TT.size(-1)).unsqueeze(1);
+      return q_BHTK.attend(k_BJTK, v_BJTK, within(mask_B1TT, place_T1, window), scale);
     }
   }
 }

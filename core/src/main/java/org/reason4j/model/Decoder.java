@@ -4,18 +4,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import org.reason4j.nn.FeedForward;
+import org.reason4j.nn.Gate;
+import org.reason4j.nn.GatedFeedForward;
 import org.reason4j.nn.Linear;
+import org.reason4j.nn.MixtureOfExperts;
 import org.reason4j.nn.RmsNorm;
 import org.reason4j.nn.Rope;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
 /// Pre-norm decoder with rotary positions, grouped-query attention and a gated feed-forward
-/// (SwiGLU): the mathematics of Hugging Face's `LlamaForCausalLM` and `Qwen2ForCausalLM`.
+/// (SwiGLU): the mathematics of Hugging Face's `LlamaForCausalLM`, `Qwen2ForCausalLM`,
+/// `Qwen3ForCausalLM` and `Qwen3MoeForCausalLM`.
 ///
-/// Per layer: `x += O(attend(q, k, v))` of `RmsNorm(x)`, then `x += down(silu(gate) * up)` of
-/// `RmsNorm(x)`; a last `RmsNorm` before the head.
+/// Per layer: `x += O(attend(q, k, v))` of `RmsNorm(x)`, then `x += feedForward(RmsNorm(x))`, where
+/// the feed-forward is `down(silu(gate) * up)` or a mixture of such experts; a last `RmsNorm`
+/// before the head. What else a family has ([DecoderConfig.Features]) is decided layer by layer
+/// here.
 public final class Decoder implements LanguageModel {
   private record Layer(
       RmsNorm attentionNorm,
@@ -23,10 +31,14 @@ public final class Decoder implements LanguageModel {
       Linear key,
       Linear value,
       Linear output,
+      Optional<RmsNorm> queryNorm,
+      Optional<RmsNorm> keyNorm,
+      OptionalInt window,
       RmsNorm feedForwardNorm,
-      Linear gate,
-      Linear up,
-      Linear down) {}
+      FeedForward feedForward) {}
+
+  /// In the names of routed experts' weights.
+  public static final String EXPERTS = ".mlp.experts.";
 
   private final DecoderConfig config;
   private final Parameters parameters;
@@ -62,10 +74,11 @@ public final class Decoder implements LanguageModel {
               linear(at + "self_attn.k_proj"),
               linear(at + "self_attn.v_proj"),
               linear(at + "self_attn.o_proj"),
+              headNorm(at + "self_attn.q_norm.weight"),
+              headNorm(at + "self_attn.k_norm.weight"),
+              config.window(l),
               norm(at + "post_attention_layernorm.weight"),
-              linear(at + "mlp.gate_proj"),
-              linear(at + "mlp.up_proj"),
-              linear(at + "mlp.down_proj"));
+              config.routed(l) ? mixture(at + "mlp.") : feedForward(at + "mlp."));
       blocks.add((x_BTD, angles, context) -> block(layer, number, x_BTD, angles, context));
     }
     this.stack =
@@ -102,6 +115,24 @@ public final class Decoder implements LanguageModel {
     return new RmsNorm(parameters.get(name), config.normEpsilon());
   }
 
+  private Optional<RmsNorm> headNorm(String name) {
+    return config.features().headNorms() ? Optional.of(norm(name)) : Optional.empty();
+  }
+
+  private GatedFeedForward feedForward(String at) {
+    return new GatedFeedForward(
+        linear(at + "gate_proj"), linear(at + "up_proj"), linear(at + "down_proj"));
+  }
+
+  private MixtureOfExperts mixture(String at) {
+    Gate.Settings settings = config.features().experts().orElseThrow().gate();
+    List<GatedFeedForward> experts = new ArrayList<>();
+    for (int e = 0; e < settings.experts(); e++)
+      experts.add(feedForward(at + "experts." + e + "."));
+    var gate = new Gate(parameters.get(at + "gate.weight"), Optional.empty(), settings);
+    return new MixtureOfExperts(gate, experts, Optional.empty());
+  }
+
   private Linear linear(String name) {
     String bias = name + ".bias";
     return new Linear(
@@ -122,41 +153,43 @@ public final class Decoder implements LanguageModel {
       long length = x_BTD.size(1);
       long width = config.headWidth();
       Tensor normed_BTD = layer.attentionNorm.apply(x_BTD);
-      Tensor q_BHTK =
-          layer.query.apply(normed_BTD).view(rows, length, config.heads(), width).transpose(1, 2);
-      Tensor k_BJTK =
-          layer
-              .key
-              .apply(normed_BTD)
-              .view(rows, length, config.keyValueHeads(), width)
-              .transpose(1, 2);
-      Tensor v_BJTK =
-          layer
-              .value
-              .apply(normed_BTD)
-              .view(rows, length, config.keyValueHeads(), width)
-              .transpose(1, 2);
+      Tensor q_BHTK = heads(layer.query, layer.queryNorm, normed_BTD, config.heads());
+      Tensor k_BJTK = heads(layer.key, layer.keyNorm, normed_BTD, config.keyValueHeads());
+      Tensor v_BJTK = heads(layer.value, Optional.empty(), normed_BTD, config.keyValueHeads());
       Tensor attended_BHTK =
           context.attend(
               l,
               angles.rotate(q_BHTK),
               angles.rotate(k_BJTK),
               v_BJTK,
-              1 / Math.sqrt((double) width));
+              1 / Math.sqrt((double) width),
+              layer.window);
       Tensor joined_BTD =
           attended_BHTK.transpose(1, 2).reshape(rows, length, config.heads() * width);
       Tensor middle_BTD = x_BTD.add(layer.output.apply(joined_BTD));
       Tensor inner_BTD = layer.feedForwardNorm.apply(middle_BTD);
-      Tensor gated_BTF = layer.gate.apply(inner_BTD).silu().mul(layer.up.apply(inner_BTD));
-      return scope.escape(middle_BTD.add(layer.down.apply(gated_BTF)));
+      return scope.escape(middle_BTD.add(layer.feedForward.apply(inner_BTD)));
     }
   }
 
-  @Override
-  public ForwardPass forward(Tensor ids_BT, AttentionContext context, boolean checkpointing) {
-    return stack.forward(ids_BT, context, checkpointing);
+  /// [B,T,D] to [B,H,T,K], each head normed where the family does so.
+  private Tensor heads(Linear projection, Optional<RmsNorm> norm, Tensor x_BTD, int heads) {
+    Tensor x_BTHK =
+        projection.apply(x_BTD).view(x_BTD.size(0), x_BTD.size(1), heads, config.headWidth());
+    return norm.map(each -> each.apply(x_BTHK)).orElse(x_BTHK).transpose(1, 2);
   }
 
+  /// The gradient of an expert that no token chose is zero, not missing, so that an optimizer
+  /// treats all experts alike, whatever the batch held.
+  @Override
+  public ForwardPass forward(Tensor ids_BT, AttentionContext context, boolean checkpointing) {
+    ForwardPass pass = stack.forward(ids_BT, context, checkpointing);
+    return config.features().experts().isEmpty()
+        ? pass
+        : pass.then(() -> parameters.zeroMissingGradients(name -> name.contains(EXPERTS)));
+  }
+
+  @Override
   public DecoderConfig config() {
     return config;
   }
@@ -173,8 +206,7 @@ public final class Decoder implements LanguageModel {
 
   @Override
   public CacheShape cacheShape() {
-    return new CacheShape(
-        config.layers(), config.keyValueHeads(), config.headWidth(), config.headWidth());
+    return config.cacheShape();
   }
 
   @Override

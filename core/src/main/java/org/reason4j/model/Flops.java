@@ -55,19 +55,26 @@ public record Flops(long body, long head, long pair) {
     return sum;
   }
 
-  /// Of a Llama or Qwen2 shape.
+  /// Of a decoder with grouped-query attention; a sliding window counts as if it were not there.
   public static Flops of(DecoderConfig config) {
     long width = config.width();
     long layers = config.layers();
     long attention =
         width * config.headWidth() * (2L * config.heads() + 2L * config.keyValueHeads());
+    long feedForward = 0;
+    for (int l = 0; l < layers; l++)
+      if (config.routed(l)) {
+        var experts = config.features().experts().orElseThrow();
+        long active = experts.gate().active();
+        feedForward += width * (experts.gate().experts() + 3 * active * experts.feedForward());
+      } else feedForward += 3 * width * config.feedForward();
     return new Flops(
-        layers * (attention + 3 * width * config.feedForward()),
+        layers * attention + feedForward,
         width * config.vocabularySize(),
         4 * layers * config.heads() * config.headWidth());
   }
 
-  /// Of a DeepSeek-V3 shape, keys and values expanded from their latent vectors once a token.
+  /// Of a DeepSeek shape, keys and values expanded from their latent vectors once a token.
   public static Flops of(org.reason4j.model.deepseekv3.Config config) {
     long width = config.width();
     long heads = config.heads();

@@ -23,6 +23,9 @@ public interface LanguageModel extends AutoCloseable {
     }
   }
 
+  /// What its config.json says.
+  ModelShape config();
+
   int vocabularySize();
 
   /// Longest sequence the position tables cover.
@@ -66,5 +69,22 @@ public interface LanguageModel extends AutoCloseable {
 
     /// Adds `gradient . d hidden / d parameter` to every parameter's gradient.
     void backward(Tensor gradient_BTD);
+
+    /// This pass with something to do after its backward.
+    default ForwardPass then(Runnable after) {
+      ForwardPass before = this;
+      return new ForwardPass() {
+        @Override
+        public Tensor hidden_BTD() {
+          return before.hidden_BTD();
+        }
+
+        @Override
+        public void backward(Tensor gradient_BTD) {
+          before.backward(gradient_BTD);
+          after.run();
+        }
+      };
+    }
   }
 }

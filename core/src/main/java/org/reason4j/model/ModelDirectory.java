@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.reason4j.model.deepseekv3.Config;
-import org.reason4j.model.deepseekv3.Model;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -37,24 +35,8 @@ public final class ModelDirectory {
           folder
               + " is a reward model, which scores responses and writes none; name a language"
               + " model");
-    String family = ConfigJson.parse(json).modelType();
-    return switch (family) {
-      case "llama", "qwen2" -> {
-        DecoderConfig config = DecoderConfig.parse(json);
-        yield new Decoder(config, read(disk, folder, WeightNames.shapes(config)));
-      }
-      case "deepseek_v3" -> {
-        Config config = Config.parse(json);
-        yield new Model(
-            config, read(disk, folder, org.reason4j.model.deepseekv3.WeightNames.shapes(config)));
-      }
-      default ->
-          throw new ModelException(
-              file
-                  + ": model_type is \""
-                  + family
-                  + "\"; expected one of llama, qwen2, deepseek_v3");
-    };
+    ModelShape shape = Family.read(json);
+    return shape.build(read(disk, folder, shape.weights()));
   }
 
   /// Weights of these names and shapes as float32 leaves.

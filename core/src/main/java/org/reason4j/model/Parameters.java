@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
@@ -76,6 +77,17 @@ public final class Parameters implements AutoCloseable {
   /// Forgets all gradients.
   public void clearGradients() {
     byName.values().forEach(Tensor::clearGradient);
+  }
+
+  /// Gives a gradient of zeros to those of these tensors that collected none.
+  public void zeroMissingGradients(Predicate<String> named) {
+    try (var _ = TensorScope.open();
+        var _ = Tensor.noGradients()) {
+      byName.forEach((name, tensor) -> {
+        if (named.test(name) && tensor.gradient().isEmpty())
+          tensor.addGradient(Tensor.zeros(tensor.dtype(), tensor.shape()));
+      });
+    }
   }
 
   /// Gradients in the order of [#tensors()], zeros where none was collected; in the caller's scope.

@@ -2,17 +2,19 @@ package org.reason4j.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
-/// Shared experts for every token plus the routed experts that the gate chooses (DeepSeek-V3, eq.
-/// 12): `shared(x) + sum of weight * expert(x)`.
+/// Shared experts for every token, if any, plus the routed experts that the gate chooses
+/// (DeepSeek-V3, eq. 12): `shared(x) + sum of weight * expert(x)`.
 ///
 /// Tokens are gathered by expert, each expert computes all of its tokens at once, and the results
 /// are added back. No token is dropped, however uneven the loads. An expert without a token is not
 /// computed.
-public record MixtureOfExperts(Gate gate, List<GatedFeedForward> experts, GatedFeedForward shared)
+public record MixtureOfExperts(
+    Gate gate, List<GatedFeedForward> experts, Optional<GatedFeedForward> shared)
     implements FeedForward {
   public MixtureOfExperts {
     experts = List.copyOf(experts);
@@ -26,7 +28,8 @@ public record MixtureOfExperts(Gate gate, List<GatedFeedForward> experts, GatedF
     try (var scope = TensorScope.open()) {
       Tensor x_ND = x.reshape(-1, x.size(-1));
       Gate.Choice choice = gate.apply(x_ND);
-      return scope.escape(shared.apply(x).add(routed(x_ND, choice).view(x.shape())));
+      Tensor routed = routed(x_ND, choice).view(x.shape());
+      return scope.escape(shared.map(all -> all.apply(x).add(routed)).orElse(routed));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.reason4j.nn;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.reason4j.tensor.Tensor;
 
 /// Rotary position embedding, rotate-half form (the order of Hugging Face's Llama and Qwen2).
@@ -11,30 +13,47 @@ public final class Rope implements AutoCloseable {
   private final Tensor cos_SK;
   private final Tensor sin_SK;
   private final int headWidth;
+  private final double theta;
+  private final RopeScaling scaling;
 
   /// @param positions how many positions the tables cover
   /// @param headWidth K, even
   /// @param theta base of the frequencies, e.g. 10,000
   /// @param scaling change of the frequencies for long contexts
   public Rope(int positions, int headWidth, double theta, RopeScaling scaling) {
-    float[] cos = new float[positions * headWidth];
-    float[] sin = new float[positions * headWidth];
-    int half = headWidth / 2;
+    this.headWidth = headWidth;
+    this.theta = theta;
+    this.scaling = scaling;
+    int tabled = (int) Math.min(positions, scaling.steadyLength());
+    var table = new Table(tabled, headWidth);
     // transformers computes the inverse frequencies in float32; the angle of a late position shows
     // it
     float[] frequencies = scaling.frequencies(headWidth, theta);
-    double amplitude = scaling.amplitude();
-    for (int i = 0; i < half; i++)
-      for (int p = 0; p < positions; p++) {
-        float angle = p * frequencies[i];
-        int low = p * headWidth + i;
+    for (int p = 0; p < tabled; p++) table.put(p, p, frequencies, scaling.amplitude());
+    this.cos_SK = Tensor.of(table.cos, tabled, headWidth).keep();
+    this.sin_SK = Tensor.of(table.sin, tabled, headWidth).keep();
+  }
+
+  private static final class Table {
+    final float[] cos;
+    final float[] sin;
+    final int half;
+
+    Table(int rows, int headWidth) {
+      cos = new float[rows * headWidth];
+      sin = new float[rows * headWidth];
+      half = headWidth / 2;
+    }
+
+    void put(int row, long position, float[] frequencies, double amplitude) {
+      for (int i = 0; i < half; i++) {
+        float angle = position * frequencies[i];
+        int low = 2 * row * half + i;
         cos[low] = cos[low + half] = (float) (amplitude * Math.cos(angle));
         sin[low + half] = (float) (amplitude * Math.sin(angle));
         sin[low] = -sin[low + half];
       }
-    this.headWidth = headWidth;
-    this.cos_SK = Tensor.of(cos, positions, headWidth).keep();
-    this.sin_SK = Tensor.of(sin, positions, headWidth).keep();
+    }
   }
 
   /// Cosines and sines at some positions, ready to broadcast against [B,H,T,K].
@@ -58,6 +77,8 @@ public final class Rope implements AutoCloseable {
 
   /// Angles of positions 0..T-1: [T,K].
   public Angles first(long length) {
+    if (length > scaling.steadyLength())
+      return grown(LongStream.range(0, length).toArray(), 1, length);
     return new Angles(cos_SK.narrow(0, 0, length), sin_SK.narrow(0, 0, length));
   }
 
@@ -65,10 +86,32 @@ public final class Rope implements AutoCloseable {
   public Angles at(Tensor positions_BT) {
     long rows = positions_BT.size(0);
     long length = positions_BT.size(1);
+    if (scaling.steadyLength() < Long.MAX_VALUE) {
+      long[] positions = positions_BT.toLongs();
+      if (Arrays.stream(positions).max().orElse(0) >= scaling.steadyLength()) {
+        Angles angles = grown(positions, (int) rows, length);
+        return new Angles(angles.cos().unsqueeze(1), angles.sin().unsqueeze(1));
+      }
+    }
     Tensor flat = positions_BT.reshape(rows * length);
     return new Angles(
         cos_SK.indexSelect(0, flat).view(rows, 1, length, headWidth),
         sin_SK.indexSelect(0, flat).view(rows, 1, length, headWidth));
+  }
+
+  /// Angles whose frequencies follow from each row's own last position: [B,T,K].
+  private Angles grown(long[] positions, int rows, long length) {
+    int count = (int) length;
+    var table = new Table(rows * count, headWidth);
+    for (int b = 0; b < rows; b++) {
+      long last = Arrays.stream(positions, b * count, (b + 1) * count).max().orElse(0);
+      float[] frequencies = scaling.frequencies(headWidth, theta, last + 1);
+      for (int t = b * count; t < (b + 1) * count; t++)
+        table.put(t, positions[t], frequencies, scaling.amplitude());
+    }
+    return new Angles(
+        Tensor.of(table.cos, rows, length, headWidth),
+        Tensor.of(table.sin, rows, length, headWidth));
   }
 
   @Override

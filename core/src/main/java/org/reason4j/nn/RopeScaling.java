@@ -1,5 +1,7 @@
 package org.reason4j.nn;
 
+import java.util.OptionalDouble;
+
 /// How rotary frequencies are changed for contexts longer than the model was first trained on.
 public sealed interface RopeScaling {
   /// The frequencies (radians a position) of the `width / 2` pairs, fastest first.
@@ -7,6 +9,16 @@ public sealed interface RopeScaling {
   /// @param width of the rotated part, even
   /// @param theta base of the frequencies, e.g. 10,000
   float[] frequencies(int width, double theta);
+
+  /// The frequencies for a sequence of `length` positions, where they depend on it.
+  default float[] frequencies(int width, double theta, long length) {
+    return frequencies(width, theta);
+  }
+
+  /// Up to which length the frequencies are those of [#frequencies(int, double)].
+  default long steadyLength() {
+    return Long.MAX_VALUE;
+  }
 
   /// What cosines and sines are multiplied by.
   default double amplitude() {
@@ -25,6 +37,38 @@ public sealed interface RopeScaling {
     @Override
     public float[] frequencies(int width, double theta) {
       return unscaled(width, theta);
+    }
+  }
+
+  /// Position interpolation: every frequency divided by `factor` (Chen et al. 2023).
+  record Linear(double factor) implements RopeScaling {
+    @Override
+    public float[] frequencies(int width, double theta) {
+      float[] frequencies = unscaled(width, theta);
+      for (int i = 0; i < frequencies.length; i++) frequencies[i] /= (float) factor;
+      return frequencies;
+    }
+  }
+
+  /// Dynamic NTK: beyond the original context the base grows with the sequence, `theta (factor T /
+  /// originalPositions - factor + 1)^(width / (width - 2))`. What was rotated before a sequence
+  /// grew keeps its angles, as in `transformers`.
+  record Dynamic(double factor, int originalPositions) implements RopeScaling {
+    @Override
+    public float[] frequencies(int width, double theta) {
+      return unscaled(width, theta);
+    }
+
+    @Override
+    public float[] frequencies(int width, double theta, long length) {
+      if (length <= originalPositions) return unscaled(width, theta);
+      double stretch = factor * length / originalPositions - (factor - 1);
+      return unscaled(width, theta * Math.pow(stretch, width / (width - 2.0)));
+    }
+
+    @Override
+    public long steadyLength() {
+      return originalPositions;
     }
   }
 
@@ -54,18 +98,43 @@ public sealed interface RopeScaling {
   ///
   /// @param mscale 0 where the config has none, as `mscaleAllDim`, which also changes the softmax
   ///   scale of latent attention ([#logitFactor()])
+  /// @param attentionFactor the [#amplitude()] where the config names one
+  /// @param truncate whether the ramp's ends are rounded outwards to whole pairs
   record Yarn(
       double factor,
       double betaFast,
       double betaSlow,
       double originalPositions,
       double mscale,
-      double mscaleAllDim)
+      double mscaleAllDim,
+      OptionalDouble attentionFactor,
+      boolean truncate)
       implements RopeScaling {
+    /// As released: no amplitude of its own, whole pairs.
+    public Yarn(
+        double factor,
+        double betaFast,
+        double betaSlow,
+        double originalPositions,
+        double mscale,
+        double mscaleAllDim) {
+      this(
+          factor,
+          betaFast,
+          betaSlow,
+          originalPositions,
+          mscale,
+          mscaleAllDim,
+          OptionalDouble.empty(),
+          true);
+    }
+
     @Override
     public float[] frequencies(int width, double theta) {
-      double low = Math.max(Math.floor(pair(betaFast, width, theta)), 0);
-      double high = Math.min(Math.ceil(pair(betaSlow, width, theta)), width - 1.0);
+      double first = pair(betaFast, width, theta);
+      double last = pair(betaSlow, width, theta);
+      double low = Math.max(truncate ? Math.floor(first) : first, 0);
+      double high = Math.min(truncate ? Math.ceil(last) : last, width - 1.0);
       if (low == high) high += 0.001;
       float[] frequencies = unscaled(width, theta);
       for (int i = 0; i < frequencies.length; i++) {
@@ -86,6 +155,7 @@ public sealed interface RopeScaling {
 
     @Override
     public double amplitude() {
+      if (attentionFactor.isPresent()) return attentionFactor.getAsDouble();
       return mscale != 0 && mscaleAllDim != 0
           ? magnitude(mscale) / magnitude(mscaleAllDim)
           : magnitude(1);

@@ -32,8 +32,8 @@ import org.reason4j.event.RunEvent;
 import org.reason4j.generate.Batcher;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.Compute;
-import org.reason4j.model.Decoder;
 import org.reason4j.model.LanguageModel;
+import org.reason4j.model.ModelShape;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.train.Pretraining;
 import org.reason4j.train.StudentSamples;
@@ -434,8 +434,7 @@ public final class DistillRun implements Training {
   }
 
   private static String name(LanguageModel model) {
-    if (!(model instanceof Decoder decoder)) return "deepseek_v3";
-    var shape = decoder.config();
+    ModelShape shape = model.config();
     return "%s-%dx%d".formatted(shape.family().modelType(), shape.width(), shape.layers());
   }
 

@@ -1,15 +1,17 @@
 package org.reason4j.pipeline;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.reason4j.checkpoint.Retention;
 import org.reason4j.config.ConfigException;
 import org.reason4j.config.Default;
 import org.reason4j.config.Doc;
 import org.reason4j.config.Range;
 import org.reason4j.generate.SamplingSettings;
-import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.reward.RewardModelScore;
 import org.reason4j.task.pages.Pages;
 import org.reason4j.train.GrpoRecipe;
@@ -127,10 +129,13 @@ public record ZeroRecipe(
       @Doc("Pages that the vocabulary is trained on.") @Default("8000") @Range(min = 100, max = 1e7)
           int pages) {}
 
+  private static final Set<Family> FRESH = EnumSet.of(Family.LLAMA, Family.QWEN2, Family.QWEN3);
+
   /// The base model: a decoder with a tied head.
   public record Shape(
-      @Doc("Layout: llama, or qwen2 (biases on queries, keys and values).") @Default("llama")
-          DecoderConfig.Family family,
+      @Doc("Layout: llama, qwen2 (biases on queries, keys and values) or qwen3 (normed heads).")
+          @Default("llama")
+          Family family,
       @Doc(value = "Model width.", source = "recipe: found by experiment")
           @Default("96")
           @Range(min = 8, max = 16_384)
@@ -147,6 +152,9 @@ public record ZeroRecipe(
           @Range(min = 0, max = 1)
           double initDeviation) {
     public Shape {
+      if (!FRESH.contains(family))
+        throw new ConfigException(
+            "model.family is %s; expected llama, qwen2 or qwen3", family.modelType());
       if (width % heads != 0 || width / heads % 2 != 0)
         throw new ConfigException(
             "model.width is %d; it must be model.heads = %d times an even number", width, heads);

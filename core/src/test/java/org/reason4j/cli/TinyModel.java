@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.nn.RopeScaling;
 import org.reason4j.text.AddedToken;
@@ -42,7 +43,7 @@ final class TinyModel {
     Tokenizer tokenizer = tokenizer();
     var config =
         new DecoderConfig(
-            DecoderConfig.Family.LLAMA,
+            Family.LLAMA,
             tokenizer.vocabularySize(),
             16,
             1,

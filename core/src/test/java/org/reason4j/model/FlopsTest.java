@@ -11,7 +11,7 @@ import org.reason4j.nn.Gate;
 import org.reason4j.nn.RopeScaling;
 
 class FlopsTest {
-  private static DecoderConfig decoder(DecoderConfig.Family family, int keyValueHeads) {
+  private static DecoderConfig decoder(Family family, int keyValueHeads) {
     return new DecoderConfig(
         family,
         50,
@@ -41,7 +41,7 @@ class FlopsTest {
   @Test
   void aBodyIsTheLayersMatricesAndBiasesCostNothing() {
     for (int pairs : new int[] {4, 2, 1})
-      for (var family : DecoderConfig.Family.values()) {
+      for (var family : List.of(Family.LLAMA, Family.QWEN2, Family.QWEN3)) {
         var config = decoder(family, pairs);
         Flops flops = Flops.of(config);
         assertThat(flops.body()).isEqualTo(matrices(WeightNames.shapes(config)));
@@ -113,7 +113,7 @@ class FlopsTest {
   void sixTimesTheParametersATrainedToken() {
     var config =
         new DecoderConfig(
-            DecoderConfig.Family.LLAMA,
+            Family.LLAMA,
             49_152,
             576,
             30,

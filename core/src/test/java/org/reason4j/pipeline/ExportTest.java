@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.nn.RopeScaling;
 import org.reason4j.reward.PromptTemplate;
 import org.reason4j.rollout.PromptTokens;
@@ -47,7 +48,7 @@ class ExportTest {
     int pad = tokenizer.id("<|pad|>").orElseThrow();
     var config =
         new DecoderConfig(
-            DecoderConfig.Family.LLAMA,
+            Family.LLAMA,
             tokenizer.vocabularySize(),
             8,
             1,

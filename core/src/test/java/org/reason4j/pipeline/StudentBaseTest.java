@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reason4j.event.EventSink;
 import org.reason4j.event.RunEvent;
 import org.reason4j.model.Decoder;
-import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.model.ModelException;
 import org.reason4j.tensor.NoLeaks;
@@ -57,7 +57,7 @@ class StudentBaseTest {
       assertThat(Files.readAllBytes(of.resolve("tokenizer.json")))
           .isEqualTo(Files.readAllBytes(teacher.resolve("export/tokenizer.json")));
     try (var model = (Decoder) ModelDirectory.open(Disk.system(), student.resolve("export"))) {
-      assertThat(model.config().family()).isEqualTo(DecoderConfig.Family.QWEN2);
+      assertThat(model.config().family()).isEqualTo(Family.QWEN2);
       assertThat(model.parameters().has("model.layers.0.self_attn.k_proj.bias")).isTrue();
       assertThat(model.parameters().get("model.layers.0.self_attn.q_proj.bias").toFloats())
           .as("biases learn")

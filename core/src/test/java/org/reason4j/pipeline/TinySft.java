@@ -18,6 +18,7 @@ import org.reason4j.engine.Workers;
 import org.reason4j.event.EventSink;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.nn.RopeScaling;
 import org.reason4j.text.AddedToken;
@@ -57,7 +58,7 @@ public final class TinySft {
     int end = tokenizer.id("<|end|>").orElseThrow();
     var config =
         new DecoderConfig(
-            DecoderConfig.Family.QWEN2,
+            Family.QWEN2,
             tokenizer.vocabularySize(),
             16,
             1,

@@ -19,6 +19,7 @@ import org.reason4j.engine.RandomStreams;
 import org.reason4j.engine.Workers;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.model.ModelException;
 import org.reason4j.model.RewardModel;
@@ -48,7 +49,7 @@ class RewardModelScoreTest {
     int end = tokenizer.id("<|end|>").orElseThrow();
     var shape =
         new DecoderConfig(
-            DecoderConfig.Family.LLAMA,
+            Family.LLAMA,
             tokenizer.vocabularySize(),
             16,
             1,

@@ -13,6 +13,7 @@ import org.reason4j.generate.Prompt;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.nn.RopeScaling;
 import org.reason4j.reward.judge.Speaker.Reply;
 import org.reason4j.reward.judge.Speaker.Request;
@@ -33,7 +34,7 @@ class LocalSpeakerTest {
   private static Decoder model() {
     return Decoder.fresh(
         new DecoderConfig(
-            DecoderConfig.Family.LLAMA,
+            Family.LLAMA,
             TOKENIZER.vocabularySize(),
             16,
             1,

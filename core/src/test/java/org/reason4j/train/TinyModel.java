@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.nn.RopeScaling;
 import org.reason4j.optim.AdamW;
 
@@ -20,7 +21,7 @@ final class TinyModel {
   static Decoder of(long seed) {
     var config =
         new DecoderConfig(
-            DecoderConfig.Family.QWEN2,
+            Family.QWEN2,
             VOCABULARY,
             24,
             2,

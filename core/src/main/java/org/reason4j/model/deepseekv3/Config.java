@@ -3,16 +3,23 @@ package org.reason4j.model.deepseekv3;
 import static org.reason4j.model.ConfigJson.require;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import org.reason4j.model.ConfigJson;
+import org.reason4j.model.Family;
+import org.reason4j.model.Flops;
+import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelException;
+import org.reason4j.model.ModelShape;
+import org.reason4j.model.Parameters;
 import org.reason4j.nn.Gate;
 import org.reason4j.nn.RopeScaling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Shape of a DeepSeek-V3 decoder, as in Hugging Face's config.json.
+/// Shape of a DeepSeek-V3 or V2 decoder, as in Hugging Face's config.json.
 ///
 /// @param width D, the model width
 /// @param denseLayers the first of `layers`, without experts
@@ -49,7 +56,8 @@ public record Config(
     boolean tied,
     int maxPositions,
     List<Integer> endTokens,
-    int padToken) {
+    int padToken)
+    implements ModelShape {
 
   public Config {
     endTokens = List.copyOf(endTokens);
@@ -90,13 +98,65 @@ public record Config(
     return yarn / Math.sqrt(keyWidth());
   }
 
-  /// Reads config.json.
+  /// Whether gates have a correction, V3's mark; V2's have none.
+  public boolean corrected() {
+    return gate.method() == Gate.Method.NOAUX_TC;
+  }
+
+  @Override
+  public Family family() {
+    return corrected() ? Family.DEEPSEEK_V3 : Family.DEEPSEEK_V2;
+  }
+
+  @Override
+  public SequencedMap<String, long[]> weights() {
+    return WeightNames.shapes(this);
+  }
+
+  @Override
+  public long activeParameterCount() {
+    long asleep = gate.experts() - (long) gate.active();
+    long routed = Math.max(0, layers - denseLayers);
+    return parameterCount() - routed * asleep * 3 * width * expertFeedForward;
+  }
+
+  @Override
+  public LanguageModel.CacheShape cacheShape() {
+    return LanguageModel.CacheShape.latent(layers, latentRank + rotaryWidth);
+  }
+
+  @Override
+  public Flops flops() {
+    return Flops.of(this);
+  }
+
+  @Override
+  public Model build(Parameters parameters) {
+    return new Model(this, parameters);
+  }
+
+  /// Reads V3's config.json.
   ///
   /// @throws ModelException for a missing field, or one whose value is not built
-  public static Config parse(String json) {
-    var config = ConfigJson.parse(json);
+  public static Config parse(ConfigJson config) {
+    expect(config, "topk_method", "noaux_tc");
+    expect(config, "scoring_func", "sigmoid");
     JsonNode node = config.node();
-    refuseUnknownMathematics(config);
+    require(node.path("rope_interleave").asBoolean(true), "rope_interleave", false, "true");
+    return parse(config, gate(config, Gate.Method.NOAUX_TC));
+  }
+
+  /// Reads the fields that V2 and V3 share.
+  ///
+  /// @param gate how experts are chosen
+  public static Config parse(ConfigJson config, Gate.Settings gate) {
+    JsonNode node = config.node();
+    config.refuseUnbuilt("kv_lora_rank", "n_routed_experts", "rope_interleave");
+    require(
+        node.path("moe_layer_freq").asInt(1) == 1,
+        "moe_layer_freq",
+        node.path("moe_layer_freq"),
+        "1");
     return new Config(
         config.integer("vocab_size"),
         config.integer("hidden_size"),
@@ -113,7 +173,7 @@ public record Config(
         config.integer("intermediate_size"),
         config.integer("moe_intermediate_size"),
         config.integer("n_shared_experts"),
-        gate(config),
+        gate,
         config.ropeTheta(),
         config.ropeScaling(),
         node.path("rms_norm_eps").asDouble(1e-6),
@@ -123,56 +183,34 @@ public record Config(
         node.path("pad_token_id").asInt(0));
   }
 
-  private static Gate.Settings gate(ConfigJson config) {
+  /// Reads how experts are chosen.
+  public static Gate.Settings gate(ConfigJson config, Gate.Method method) {
+    boolean grouped = method != Gate.Method.GREEDY;
     try {
       return new Gate.Settings(
+          method,
           config.integer("n_routed_experts"),
           config.integer("num_experts_per_tok"),
-          config.integer("n_group"),
-          config.integer("topk_group"),
-          config.node().path("norm_topk_prob").asBoolean(true),
+          grouped ? config.integer("n_group") : 1,
+          grouped ? config.integer("topk_group") : 1,
+          config.node().path("norm_topk_prob").asBoolean(method == Gate.Method.NOAUX_TC),
           config.node().path("routed_scaling_factor").asDouble(1));
     } catch (IllegalArgumentException wrong) {
       throw new ModelException("config.json: the gate's " + wrong.getMessage(), wrong);
     }
   }
 
-  /// Fields that change the mathematics in a way that is not built are refused unless they hold the
-  /// value that changes nothing.
-  private static void refuseUnknownMathematics(ConfigJson config) {
-    JsonNode node = config.node();
-    require(
-        config.modelType().equals("deepseek_v3"),
-        "model_type",
-        "\"" + config.modelType() + "\"",
-        "deepseek_v3");
-    expect(node, "topk_method", "noaux_tc");
-    expect(node, "scoring_func", "sigmoid");
-    expect(node, "hidden_act", "silu");
-    require(
-        node.path("moe_layer_freq").asInt(1) == 1,
-        "moe_layer_freq",
-        node.path("moe_layer_freq"),
-        "1");
-    require(!node.path("attention_bias").asBoolean(false), "attention_bias", true, "false");
-    require(node.path("rope_interleave").asBoolean(true), "rope_interleave", false, "true");
-    require(
-        !node.has("quantization_config"),
-        "quantization_config",
-        node.path("quantization_config").path("quant_method"),
-        "none; convert the weights to bfloat16 first");
-  }
-
-  private static void expect(JsonNode node, String field, String known) {
-    String seen = node.path(field).asString(known);
+  /// Refuses a field that is there and holds another word.
+  public static void expect(ConfigJson config, String field, String known) {
+    String seen = config.node().path(field).asString(known);
     require(seen.equals(known), field, "\"" + seen + "\"", known);
   }
 
-  /// Writes config.json as `transformers` reads it; the same bytes for the same config.
+  @Override
   public String toJson() {
     ObjectNode node = JsonMapper.shared().createObjectNode();
-    node.putArray("architectures").add("DeepseekV3ForCausalLM");
-    node.put("model_type", "deepseek_v3");
+    node.putArray("architectures").add(family().architecture());
+    node.put("model_type", family().modelType());
     node.put("vocab_size", vocabularySize);
     node.put("hidden_size", width);
     node.put("num_hidden_layers", layers);
@@ -193,11 +231,11 @@ public record Config(
     node.put("num_experts_per_tok", gate.active());
     node.put("n_group", gate.groups());
     node.put("topk_group", gate.keptGroups());
-    node.put("topk_method", "noaux_tc");
-    node.put("scoring_func", "sigmoid");
+    node.put("topk_method", gate.method().name().toLowerCase(Locale.ROOT));
+    node.put("scoring_func", corrected() ? "sigmoid" : "softmax");
     node.put("norm_topk_prob", gate.normalise());
     node.put("routed_scaling_factor", gate.scale());
-    node.put("num_nextn_predict_layers", 0);
+    if (corrected()) node.put("num_nextn_predict_layers", 0);
     node.put("attention_bias", false);
     node.put("hidden_act", "silu");
     node.put("rms_norm_eps", normEpsilon);
@@ -205,7 +243,7 @@ public record Config(
     ConfigJson.put(node, ropeScaling);
     node.put("tie_word_embeddings", tied);
     node.put("max_position_embeddings", maxPositions);
-    if (!endTokens.isEmpty()) node.put("eos_token_id", endTokens.getFirst());
+    ConfigJson.putEndTokens(node, endTokens);
     node.put("pad_token_id", padToken);
     node.put("torch_dtype", "float32");
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";

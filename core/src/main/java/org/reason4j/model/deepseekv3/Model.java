@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.reason4j.model.AttentionContext;
+import org.reason4j.model.Decoder;
 import org.reason4j.model.Flops;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.LayerStack;
@@ -19,7 +20,8 @@ import org.reason4j.nn.Rope;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
-/// DeepSeek-V3's decoder: the mathematics of Hugging Face's `DeepseekV3ForCausalLM`.
+/// DeepSeek-V3's decoder, and V2's: the mathematics of Hugging Face's `DeepseekV3ForCausalLM` and
+/// `DeepseekV2ForCausalLM`, which differ in their gates.
 ///
 /// Per layer: `x += attention(RmsNorm(x))`, then `x += feedForward(RmsNorm(x))`, dense in the first
 /// layers and a mixture of experts in the others; a last `RmsNorm` before the head.
@@ -130,9 +132,12 @@ public final class Model implements LanguageModel {
     var gate =
         new Gate(
             parameters.get(layer + "mlp.gate.weight"),
-            parameters.get(layer + WeightNames.CORRECTION),
+            config.corrected()
+                ? Optional.of(parameters.get(layer + WeightNames.CORRECTION))
+                : Optional.empty(),
             config.gate());
-    return new MixtureOfExperts(gate, experts, feedForward(layer + "mlp.shared_experts."));
+    return new MixtureOfExperts(
+        gate, experts, Optional.of(feedForward(layer + "mlp.shared_experts.")));
   }
 
   private GatedFeedForward feedForward(String at) {
@@ -157,33 +162,12 @@ public final class Model implements LanguageModel {
   /// treats all experts alike, whatever the batch held. The gates' corrections get none.
   @Override
   public ForwardPass forward(Tensor ids_BT, AttentionContext context, boolean checkpointing) {
-    ForwardPass pass = stack.forward(ids_BT, context, checkpointing);
-    return new ForwardPass() {
-      @Override
-      public Tensor hidden_BTD() {
-        return pass.hidden_BTD();
-      }
-
-      @Override
-      public void backward(Tensor gradient_BTD) {
-        pass.backward(gradient_BTD);
-        zeroWhereNone();
-      }
-    };
+    return stack
+        .forward(ids_BT, context, checkpointing)
+        .then(() -> parameters.zeroMissingGradients(name -> name.contains(Decoder.EXPERTS)));
   }
 
-  private void zeroWhereNone() {
-    try (var _ = TensorScope.open();
-        var _ = Tensor.noGradients()) {
-      parameters
-          .asMap()
-          .forEach((name, weight) -> {
-            if (name.contains(".mlp.experts.") && weight.gradient().isEmpty())
-              weight.addGradient(Tensor.zeros(weight.dtype(), weight.shape()));
-          });
-    }
-  }
-
+  @Override
   public Config config() {
     return config;
   }
@@ -200,12 +184,12 @@ public final class Model implements LanguageModel {
 
   @Override
   public CacheShape cacheShape() {
-    return CacheShape.latent(config.layers(), config.latentRank() + config.rotaryWidth());
+    return config.cacheShape();
   }
 
   @Override
   public Flops flops() {
-    return Flops.of(config);
+    return config.flops();
   }
 
   @Override

@@ -51,7 +51,7 @@ public final class WeightNames {
   private static void mixture(Map<String, long[]> shapes, String layer, Config config) {
     long width = config.width();
     shapes.put(layer + "mlp.gate.weight", new long[] {config.gate().experts(), width});
-    shapes.put(layer + CORRECTION, new long[] {config.gate().experts()});
+    if (config.corrected()) shapes.put(layer + CORRECTION, new long[] {config.gate().experts()});
     for (int e = 0; e < config.gate().experts(); e++)
       feedForward(shapes, layer + "mlp.experts." + e + ".", width, config.expertFeedForward());
     feedForward(
