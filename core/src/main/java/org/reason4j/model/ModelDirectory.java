@@ -3,10 +3,12 @@ package org.reason4j.model;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -35,12 +37,21 @@ public final class ModelDirectory {
           folder
               + " is a reward model, which scores responses and writes none; name a language"
               + " model");
-    ModelShape shape = Family.read(json);
-    return shape.build(read(disk, folder, shape.weights()));
+    Optional<BlockFloats> blocks = BlockFloats.described(ConfigJson.parse(json));
+    ModelShape shape = Family.read(BlockFloats.without(json));
+    return shape.build(read(disk, folder, blocks, shape.weights()));
   }
 
   /// Weights of these names and shapes as float32 leaves.
   static Parameters read(Disk disk, Path folder, Map<String, long[]> shapes) {
+    return read(disk, folder, Optional.empty(), shapes);
+  }
+
+  /// Weights of these names and shapes as float32 leaves.
+  ///
+  /// @param blocks how 8-bit floats are scaled, where there are any
+  static Parameters read(
+      Disk disk, Path folder, Optional<BlockFloats> blocks, Map<String, long[]> shapes) {
     var parameters = new LinkedHashMap<String, Tensor>();
     try (var weights = ShardedWeights.open(disk, folder);
         var _ = TensorScope.open()) {
@@ -48,7 +59,8 @@ public final class ModelDirectory {
         TensorBytes stored = weights.tensors().get(name);
         if (stored == null)
           throw new ModelException(folder + ": no weight " + name + "; config.json asks for it");
-        Tensor tensor = toTensor(stored);
+        Tensor tensor =
+            blocks.isPresent() ? blocks.get().expand(stored, weights.tensors()) : toTensor(stored);
         if (!Arrays.equals(tensor.shape(), shape))
           throw new ModelException(
               folder
@@ -109,13 +121,36 @@ public final class ModelDirectory {
     write(disk, folder, model.configJson(), model.parameters());
   }
 
+  /// Writes a model with its matrices rounded to 8-bit floats (e4m3, a scale for 128 x 128), as
+  /// DeepSeek-V3 is released. What is read back is the rounded model.
+  public static void writeFloat8(Disk disk, Path folder, LanguageModel model) {
+    var tensors = new ArrayList<TensorBytes>();
+    model
+        .parameters()
+        .asMap()
+        .forEach((name, weight) -> {
+          if (BlockFloats.rounds(name, weight))
+            tensors.addAll(BlockFloats.STANDARD.round(name, weight));
+          else tensors.add(toBytes(name, weight));
+        });
+    write(disk, folder, BlockFloats.STANDARD.with(model.configJson()), tensors);
+  }
+
   /// Writes a config and the weights it speaks of.
   static void write(Disk disk, Path folder, String configJson, Parameters parameters) {
+    write(
+        disk,
+        folder,
+        configJson,
+        parameters.asMap().entrySet().stream()
+            .map(e -> toBytes(e.getKey(), e.getValue()))
+            .toList());
+  }
+
+  private static void write(Disk disk, Path folder, String configJson, List<TensorBytes> tensors) {
     disk.makeFolder(folder);
     byte[] config = configJson.getBytes(StandardCharsets.UTF_8);
     disk.publish(folder.resolve("config.json"), out -> out.write(java.nio.ByteBuffer.wrap(config)));
-    List<TensorBytes> tensors =
-        parameters.asMap().entrySet().stream().map(e -> toBytes(e.getKey(), e.getValue())).toList();
     Safetensors.write(disk, folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
   }
 }
