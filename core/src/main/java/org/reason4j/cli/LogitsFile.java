@@ -28,7 +28,7 @@ record LogitsFile(Disk disk, Path file) {
     disk.publish(
         file,
         out -> {
-          out.write(ByteBuffer.wrap(Safetensors.head(Map.of(), spec)));
+          out.write(ByteBuffer.wrap(Safetensors.head(Map.of(), List.of(spec))));
           for (PromptIds.Row row : rows) {
             long padding = (long) (length - row.ids().length) * vocabulary * Float.BYTES;
             var zeros = MemorySegment.ofArray(new byte[(int) Math.min(ZEROS, padding)]);

@@ -87,14 +87,20 @@ public record ConfigSummary(JsonNode node, List<String> architectures) {
   /// attention (DeepSeek-V2, section 2.1.2) the latent vector and the rotated key, `L (rank + R)`.
   public OptionalLong cacheElementsPerToken() {
     if (layers().isEmpty()) return OptionalLong.empty();
-    long layers = layers().getAsLong();
     OptionalLong rank = number("kv_lora_rank");
     OptionalLong rotary = number("qk_rope_head_dim");
     if (rank.isPresent() && rotary.isPresent())
-      return OptionalLong.of(layers * (rank.getAsLong() + rotary.getAsLong()));
+      return product(layers().getAsLong(), rank.getAsLong() + rotary.getAsLong());
     return keyValueHeads().isPresent() && headWidth().isPresent()
-        ? OptionalLong.of(2 * layers * keyValueHeads().getAsLong() * headWidth().getAsLong())
+        ? product(2, layers().getAsLong(), keyValueHeads().getAsLong(), headWidth().getAsLong())
         : OptionalLong.empty();
+  }
+
+  /// Empty where it exceeds what any machine has.
+  private static OptionalLong product(long... factors) {
+    double product = 1;
+    for (long factor : factors) product *= factor;
+    return product < 1L << 50 ? OptionalLong.of((long) product) : OptionalLong.empty();
   }
 
   /// Elements that a token leaves in one layer for the backward pass, about `6 D + 2 (H + J) K + 4

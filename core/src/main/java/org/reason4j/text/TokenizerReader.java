@@ -72,6 +72,7 @@ final class TokenizerReader {
     if (!modelSeen) throw wrong("has no model", "model with type BPE, vocab and merges");
     checkModel();
     List<AddedToken> added = added();
+    checkHoles(added);
     int[] products = new int[merges.size() / 2];
     long[] pairs = pairs(products);
     return new TokenizerContent(
@@ -233,6 +234,18 @@ final class TokenizerReader {
               flag(node, "normalized", where)));
     }
     return List.copyOf(added);
+  }
+
+  /// Memory grows with the highest id, so a small file may not name a huge one.
+  private void checkHoles(List<AddedToken> added) {
+    long highest = -1;
+    for (int id : vocabulary.values()) highest = Math.max(highest, id);
+    for (AddedToken token : added) highest = Math.max(highest, token.id());
+    long most = 2L * (vocabulary.size() + added.size()) + Vocabulary.HOLES;
+    if (highest > most)
+      throw wrong(
+          "names %d tokens and an id of %d".formatted(vocabulary.size() + added.size(), highest),
+          "ids up to " + most + ", few of them without a token");
   }
 
   private int id(long id, String where) {

@@ -13,6 +13,9 @@ final class Vocabulary {
   /// Above any vocabulary in use; a larger id is damage and would cost memory.
   static final int LARGEST_ID = 4_000_000;
 
+  /// Ids without a token that any vocabulary may have.
+  static final int HOLES = 4096;
+
   private final @Nullable String[] tokens;
   private final Map<String, Integer> ids;
   private final Map<String, Integer> model;

@@ -111,10 +111,10 @@ public final class Safetensors implements AutoCloseable {
       output.write(new TensorBytes(tensor, source.bytes(tensor)).bytes());
   }
 
-  /// What stands before the bytes of a file's only tensor, for a writer that makes it piece by
-  /// piece.
-  public static byte[] head(Map<String, String> metadata, TensorSpec only) {
-    return SafetensorsHeader.arrange(metadata, List.of(only)).bytes();
+  /// What stands before the tensors' bytes, for a writer that makes them piece by piece: wide
+  /// element types first, and by name within one width.
+  public static byte[] head(Map<String, String> metadata, List<TensorSpec> tensors) {
+    return SafetensorsHeader.arrange(metadata, tensors).bytes();
   }
 
   /// Bytes of the file that these tensors make.

@@ -116,6 +116,17 @@ class TokenizerReaderTest {
   }
 
   @Test
+  void aSmallFileMayNotNameAHugeId() {
+    assertThatThrownBy(() ->
+            Tokenizer.parse(
+                "bomb.json",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 3000000}, \"merges\":"
+                    + " []}}"))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("names 1 tokens and an id of 3000000");
+  }
+
+  @Test
   void aSpecialTokenThatPlainTextCouldBecomeIsRefused() {
     for (String token :
         new String[] {"{\"id\":4,\"content\":\"abc\"", "{\"id\":0,\"content\":\"a\""}) {
