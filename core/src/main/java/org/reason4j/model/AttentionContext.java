@@ -2,6 +2,7 @@ package org.reason4j.model;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.reason4j.nn.Gate;
 import org.reason4j.nn.LatentAttention;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
@@ -29,6 +30,10 @@ public interface AttentionContext {
   default Optional<LatentAttention.Past> remember(int layer, Tensor latent_BTC) {
     return Optional.empty();
   }
+
+  /// Hears which experts a layer's gate chose for these tokens: logits [N,E], part of the graph,
+  /// and the choice; both live only as long as the call.
+  default void routed(int layer, Tensor logits_NE, Gate.Choice choice) {}
 
   /// This context as one layer of latent attention sees it.
   default LatentAttention.Attend latent(int layer) {

@@ -1,5 +1,6 @@
 package org.reason4j.model;
 
+import java.util.SequencedMap;
 import org.reason4j.tensor.Tensor;
 
 /// A decoder-only model: token ids in, hidden states out; the head's weight apart, so that logits
@@ -55,6 +56,11 @@ public interface LanguageModel extends AutoCloseable {
 
   /// What a token costs.
   Flops flops();
+
+  /// What a checkpoint holds: the parameters, and copies that other readers expect.
+  default SequencedMap<String, Tensor> stored() {
+    return parameters().asMap();
+  }
 
   /// Writes config.json's text.
   String configJson();

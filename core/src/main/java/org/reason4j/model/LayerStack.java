@@ -36,7 +36,8 @@ public record LayerStack(
     }
   }
 
-  private Rope.Angles angles(Tensor ids_BT, AttentionContext context) {
+  /// The rotations of these tokens, in the caller's scope.
+  public Rope.Angles angles(Tensor ids_BT, AttentionContext context) {
     return context.positions_BT().map(rope::at).orElseGet(() -> rope.first(ids_BT.size(1)));
   }
 

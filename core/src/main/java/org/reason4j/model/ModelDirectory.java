@@ -118,7 +118,7 @@ public final class ModelDirectory {
 
   /// Writes config.json and model.safetensors. The same model gives the same bytes.
   public static void write(Disk disk, Path folder, LanguageModel model) {
-    write(disk, folder, model.configJson(), model.parameters());
+    write(disk, folder, model.configJson(), toBytes(model.stored()));
   }
 
   /// Writes a model with its matrices rounded to 8-bit floats (e4m3, a scale for 128 x 128), as
@@ -126,8 +126,7 @@ public final class ModelDirectory {
   public static void writeFloat8(Disk disk, Path folder, LanguageModel model) {
     var tensors = new ArrayList<TensorBytes>();
     model
-        .parameters()
-        .asMap()
+        .stored()
         .forEach((name, weight) -> {
           if (BlockFloats.rounds(name, weight))
             tensors.addAll(BlockFloats.STANDARD.round(name, weight));
@@ -138,13 +137,11 @@ public final class ModelDirectory {
 
   /// Writes a config and the weights it speaks of.
   static void write(Disk disk, Path folder, String configJson, Parameters parameters) {
-    write(
-        disk,
-        folder,
-        configJson,
-        parameters.asMap().entrySet().stream()
-            .map(e -> toBytes(e.getKey(), e.getValue()))
-            .toList());
+    write(disk, folder, configJson, toBytes(parameters.asMap()));
+  }
+
+  private static List<TensorBytes> toBytes(Map<String, Tensor> tensors) {
+    return tensors.entrySet().stream().map(e -> toBytes(e.getKey(), e.getValue())).toList();
   }
 
   private static void write(Disk disk, Path folder, String configJson, List<TensorBytes> tensors) {

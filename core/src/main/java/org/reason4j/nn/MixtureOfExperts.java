@@ -23,11 +23,24 @@ public record MixtureOfExperts(
           experts.size() + " experts; the gate chooses among " + gate.settings().experts());
   }
 
+  /// Hears what the gate decided: logits [N,E], part of the graph, and its choice; both live only
+  /// as long as the call.
+  @FunctionalInterface
+  public interface Routing {
+    void chosen(Tensor logits_NE, Gate.Choice choice);
+  }
+
   @Override
   public Tensor apply(Tensor x) {
+    return apply(x, (_, _) -> {});
+  }
+
+  public Tensor apply(Tensor x, Routing routing) {
     try (var scope = TensorScope.open()) {
       Tensor x_ND = x.reshape(-1, x.size(-1));
-      Gate.Choice choice = gate.apply(x_ND);
+      Tensor logits_NE = x_ND.linear(gate.weight_ED());
+      Gate.Choice choice = gate.choose(logits_NE);
+      routing.chosen(logits_NE, choice);
       Tensor routed = routed(x_ND, choice).view(x.shape());
       return scope.escape(shared.map(all -> all.apply(x).add(routed)).orElse(routed));
     }

@@ -105,6 +105,7 @@ class FlopsTest {
         true,
         64,
         List.of(0),
+        0,
         0);
   }
 

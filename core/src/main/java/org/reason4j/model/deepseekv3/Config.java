@@ -2,6 +2,7 @@ package org.reason4j.model.deepseekv3;
 
 import static org.reason4j.model.ConfigJson.require;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -34,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sharedExperts computed for every token, as one of that many times the width
 /// @param gate how routed experts are chosen
 /// @param normEpsilon of the layers' norms; those inside attention use 1e-6
+/// @param predictionLayers D, layers that predict tokens further ahead (multi-token prediction); a
+///   config with 0 in `num_nextn_predict_layers` leaves their weights on disk unread
 /// @param endTokens ids that end a sequence; the first is written as `eos_token_id`
 public record Config(
     int vocabularySize,
@@ -56,7 +59,8 @@ public record Config(
     boolean tied,
     int maxPositions,
     List<Integer> endTokens,
-    int padToken)
+    int padToken,
+    int predictionLayers)
     implements ModelShape {
 
   public Config {
@@ -76,6 +80,7 @@ public record Config(
     atLeastOne("moe_intermediate_size", expertFeedForward);
     atLeastOne("n_shared_experts", sharedExperts);
     atLeastOne("max_position_embeddings", maxPositions);
+    require(predictionLayers >= 0, "num_nextn_predict_layers", predictionLayers, "0 or more");
   }
 
   private static void atLeastOne(String field, int value) {
@@ -111,6 +116,16 @@ public record Config(
   @Override
   public SequencedMap<String, long[]> weights() {
     return WeightNames.shapes(this);
+  }
+
+  /// Of the model itself, without what predicts further ahead.
+  @Override
+  public long parameterCount() {
+    long ahead = 0;
+    for (var weight : weights().entrySet())
+      if (WeightNames.predicts(weight.getKey(), layers))
+        ahead += Arrays.stream(weight.getValue()).reduce(1, Math::multiplyExact);
+    return ModelShape.super.parameterCount() - ahead;
   }
 
   @Override
@@ -180,7 +195,8 @@ public record Config(
         node.path("tie_word_embeddings").asBoolean(false),
         node.path("max_position_embeddings").asInt(2048),
         config.endTokens(),
-        node.path("pad_token_id").asInt(0));
+        node.path("pad_token_id").asInt(0),
+        gate.method() == Gate.Method.NOAUX_TC ? node.path("num_nextn_predict_layers").asInt(0) : 0);
   }
 
   /// Reads how experts are chosen.
@@ -235,7 +251,7 @@ public record Config(
     node.put("scoring_func", corrected() ? "sigmoid" : "softmax");
     node.put("norm_topk_prob", gate.normalise());
     node.put("routed_scaling_factor", gate.scale());
-    if (corrected()) node.put("num_nextn_predict_layers", 0);
+    if (corrected()) node.put("num_nextn_predict_layers", predictionLayers);
     node.put("attention_bias", false);
     node.put("hidden_act", "silu");
     node.put("rms_norm_eps", normEpsilon);

@@ -1,8 +1,10 @@
 package org.reason4j.model.deepseekv3;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.reason4j.model.AttentionContext;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.Flops;
@@ -42,8 +44,29 @@ public final class Model implements LanguageModel {
         Tensor attended_BTD =
             attention.apply(attentionNorm.apply(x_BTD), angles, context.latent(number));
         Tensor middle_BTD = x_BTD.add(attended_BTD);
-        return scope.escape(middle_BTD.add(feedForward.apply(feedForwardNorm.apply(middle_BTD))));
+        Tensor inner_BTD = feedForwardNorm.apply(middle_BTD);
+        Tensor added_BTD =
+            switch (feedForward) {
+              case GatedFeedForward dense -> dense.apply(inner_BTD);
+              case MixtureOfExperts experts ->
+                  experts.apply(
+                      inner_BTD, (logits, choice) -> context.routed(number, logits, choice));
+            };
+        return scope.escape(middle_BTD.add(added_BTD));
       }
+    }
+  }
+
+  /// A layer that predicts one token further ahead (DeepSeek-V3, section 2.2): from a state `h_i`
+  /// and the token after next, `block(M [norm(embedding) ; norm(h)])`. The order of the two is that
+  /// of released checkpoints, the reverse of eq. 21.
+  private record Prediction(
+      RmsNorm tokenNorm, RmsNorm stateNorm, Linear join, Layer block, RmsNorm headNorm) {
+    Tensor apply(Tensor state_BTD, Tensor token_BTD, Rope.Angles angles, AttentionContext context) {
+      Tensor joined_BTD =
+          join.apply(
+              Tensor.cat(List.of(tokenNorm.apply(token_BTD), stateNorm.apply(state_BTD)), 2));
+      return block.apply(joined_BTD, angles, context);
     }
   }
 
@@ -53,6 +76,7 @@ public final class Model implements LanguageModel {
   private final boolean ownsRope;
   private final LatentAttention.Decoding decoding;
   private final LayerStack stack;
+  private final List<Prediction> predictions = new ArrayList<>();
 
   /// Takes over the parameters.
   public Model(Config config, Parameters parameters) {
@@ -85,22 +109,35 @@ public final class Model implements LanguageModel {
     this.rope = rope;
     this.ownsRope = ownsRope;
     List<Layer> layers = new ArrayList<>();
-    for (int l = 0; l < config.layers(); l++) {
-      String at = "model.layers." + l + ".";
-      layers.add(
-          new Layer(
-              l,
-              norm(at + "input_layernorm.weight", config.normEpsilon()),
-              attention(at + "self_attn."),
-              norm(at + "post_attention_layernorm.weight", config.normEpsilon()),
-              config.routed(l) ? mixture(at) : feedForward(at + "mlp.")));
-    }
+    for (int l = 0; l < config.layers(); l++) layers.add(layer(l));
+    for (int k = 0; k < config.predictionLayers(); k++)
+      predictions.add(prediction(config.layers() + k));
     this.stack =
         new LayerStack(
             parameters.get("model.embed_tokens.weight"),
             rope,
             layers,
             norm("model.norm.weight", config.normEpsilon()));
+  }
+
+  private Layer layer(int l) {
+    String at = "model.layers." + l + ".";
+    return new Layer(
+        l,
+        norm(at + "input_layernorm.weight", config.normEpsilon()),
+        attention(at + "self_attn."),
+        norm(at + "post_attention_layernorm.weight", config.normEpsilon()),
+        config.routed(l) ? mixture(at) : feedForward(at + "mlp."));
+  }
+
+  private Prediction prediction(int l) {
+    String at = "model.layers." + l + ".";
+    return new Prediction(
+        norm(at + "enorm.weight", config.normEpsilon()),
+        norm(at + "hnorm.weight", config.normEpsilon()),
+        linear(at + "eh_proj"),
+        layer(l),
+        norm(at + "shared_head.norm.weight", config.normEpsilon()));
   }
 
   private LatentAttention attention(String at) {
@@ -158,13 +195,83 @@ public final class Model implements LanguageModel {
     return stack.hidden(ids_BT, context);
   }
 
+  /// Hidden states of the model and of each layer that predicts further ahead, one after another:
+  /// [B,(1+D) T,D], all ready for the shared head, part of the graph. Row t of part k foresees
+  /// token t+1+k from tokens up to t+k, so that what the last k rows say means nothing.
+  ///
+  /// @param context for T tokens, of the model's layers and those after them
+  public Tensor hiddenAhead(Tensor ids_BT, AttentionContext context) {
+    try (var scope = TensorScope.open()) {
+      Rope.Angles angles = stack.angles(ids_BT, context);
+      List<Tensor> parts = new ArrayList<>();
+      Tensor state_BTD = stack.hidden(ids_BT, context);
+      parts.add(state_BTD);
+      Tensor next_BT = ids_BT;
+      for (Prediction prediction : predictions) {
+        next_BT = next_BT.roll(-1, 1);
+        Tensor token_BTD = stack.embedding_VD().embedding(next_BT);
+        state_BTD = prediction.apply(state_BTD, token_BTD, angles, context);
+        parts.add(prediction.headNorm().apply(state_BTD));
+      }
+      return scope.escape(Tensor.cat(parts, 1));
+    }
+  }
+
+  /// What the first layer that predicts further ahead makes of states and the tokens after them:
+  /// its own state, which it can go on from, and the hidden state for the shared head.
+  public record Ahead(Tensor state_BTD, Tensor hidden_BTD) {}
+
+  /// One step further ahead, in the caller's scope.
+  ///
+  /// @param state_BTD after the model's last norm, or an earlier [Ahead]'s
+  /// @param next_BT the token after each
+  /// @param context hears of one layer, numbered [Config#layers()]
+  /// @throws IllegalStateException for a model without such a layer
+  public Ahead ahead(Tensor state_BTD, Tensor next_BT, AttentionContext context) {
+    if (predictions.isEmpty())
+      throw new IllegalStateException("the model has no layer that predicts further ahead");
+    Prediction first = predictions.getFirst();
+    Tensor after_BTD =
+        first.apply(
+            state_BTD,
+            stack.embedding_VD().embedding(next_BT),
+            stack.angles(next_BT, context),
+            context);
+    return new Ahead(after_BTD, first.headNorm().apply(after_BTD));
+  }
+
+  /// Zeros for experts that no token chose in a backward pass through all layers, so that an
+  /// optimizer treats all experts alike.
+  public void zeroIdleExperts() {
+    parameters.zeroMissingGradients(name -> name.contains(Decoder.EXPERTS));
+  }
+
+  /// The copies of embedding and head that a checkpoint holds for layers that predict ahead.
+  @Override
+  public SequencedMap<String, Tensor> stored() {
+    if (predictions.isEmpty()) return parameters.asMap();
+    var stored = new LinkedHashMap<>(parameters.asMap());
+    for (int l = config.layers(); l < config.layers() + predictions.size(); l++) {
+      stored.put(
+          "model.layers." + l + ".embed_tokens.weight",
+          parameters.get("model.embed_tokens.weight"));
+      stored.put("model.layers." + l + ".shared_head.head.weight", headWeight());
+    }
+    return stored;
+  }
+
   /// The gradient of an expert that no token chose is zero, not missing, so that an optimizer
   /// treats all experts alike, whatever the batch held. The gates' corrections get none.
   @Override
   public ForwardPass forward(Tensor ids_BT, AttentionContext context, boolean checkpointing) {
     return stack
         .forward(ids_BT, context, checkpointing)
-        .then(() -> parameters.zeroMissingGradients(name -> name.contains(Decoder.EXPERTS)));
+        .then(() -> parameters.zeroMissingGradients(this::isModelsExpert));
+  }
+
+  /// Layers that predict further ahead take no part in a plain pass, and rest.
+  private boolean isModelsExpert(String name) {
+    return name.contains(Decoder.EXPERTS) && !WeightNames.predicts(name, config.layers());
   }
 
   @Override

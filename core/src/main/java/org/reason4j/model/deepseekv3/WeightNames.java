@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Names and shapes of a DeepSeek-V3 checkpoint's tensors, without the multi-token prediction
-/// layer.
+/// Names and shapes of a DeepSeek-V3 checkpoint's tensors. Layers that predict further ahead follow
+/// those of the model; the copies of embedding and head that a checkpoint holds for them are no
+/// weights of their own.
 public final class WeightNames {
   /// What the gate's selection bias ends in: corrected between steps, never by gradients.
   static final String CORRECTION = "mlp.gate.e_score_correction_bias";
@@ -16,17 +17,31 @@ public final class WeightNames {
     var shapes = new LinkedHashMap<String, long[]>();
     long width = config.width();
     shapes.put("model.embed_tokens.weight", new long[] {config.vocabularySize(), width});
-    for (int l = 0; l < config.layers(); l++) {
+    for (int l = 0; l < config.layers() + config.predictionLayers(); l++) {
       String at = "model.layers." + l + ".";
+      boolean ahead = l >= config.layers();
+      if (ahead) {
+        shapes.put(at + "enorm.weight", new long[] {width});
+        shapes.put(at + "hnorm.weight", new long[] {width});
+        shapes.put(at + "eh_proj.weight", new long[] {width, 2 * width});
+      }
       shapes.put(at + "input_layernorm.weight", new long[] {width});
       attention(shapes, at + "self_attn.", config);
       shapes.put(at + "post_attention_layernorm.weight", new long[] {width});
       if (config.routed(l)) mixture(shapes, at, config);
       else feedForward(shapes, at + "mlp.", width, config.feedForward());
+      if (ahead) shapes.put(at + "shared_head.norm.weight", new long[] {width});
     }
     shapes.put("model.norm.weight", new long[] {width});
     if (!config.tied()) shapes.put("lm_head.weight", new long[] {config.vocabularySize(), width});
     return shapes;
+  }
+
+  /// Whether a weight belongs to a layer that predicts further ahead than the model of so many
+  /// layers.
+  static boolean predicts(String name, int layers) {
+    String[] part = name.split("\\.", 4);
+    return part.length == 4 && part[1].equals("layers") && Integer.parseInt(part[2]) >= layers;
   }
 
   private static void attention(Map<String, long[]> shapes, String at, Config config) {
