@@ -18,6 +18,7 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.data.ExampleException;
 import org.reason4j.engine.NativeException;
 import org.reason4j.event.RunEventException;
+import org.reason4j.generate.constraint.ConstraintException;
 import org.reason4j.model.ModelException;
 import org.reason4j.pipeline.DivergedException;
 import org.reason4j.pipeline.graph.StageChangedException;
@@ -85,6 +86,7 @@ final class ExitCode {
       case NoOpinionException _ -> OptionalInt.of(MISSING_TOOL);
       case DiskException _ -> OptionalInt.of(INPUT_OUTPUT);
       case CheckpointException _,
+          ConstraintException _,
           ExampleException _,
           ModelException _,
           ReportException _,

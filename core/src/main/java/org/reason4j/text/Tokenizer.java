@@ -245,6 +245,11 @@ public final class Tokenizer {
     return vocabulary.token(id);
   }
 
+  /// The bytes of an id's text, which need not be whole characters; none for an id without a token.
+  public byte[] bytes(int id) {
+    return vocabulary.bytes(id);
+  }
+
   /// Whether an id is a control token.
   public boolean isSpecial(int id) {
     return id >= 0 && special.get(id);

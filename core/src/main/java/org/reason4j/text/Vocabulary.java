@@ -77,6 +77,12 @@ final class Vocabulary {
     return offsets[id + 1] - offsets[id];
   }
 
+  /// The bytes of the text of an id; none for an id without a token.
+  byte[] bytes(int id) {
+    if (id < 0 || id >= tokens.length) return new byte[0];
+    return Arrays.copyOfRange(bytes, offsets[id], offsets[id + 1]);
+  }
+
   /// Feeds the bytes of an id to a decoder; an id without a token has none.
   void decode(int id, Utf8 utf8, StringBuilder out) {
     if (id < 0 || id >= tokens.length) return;
