@@ -1,5 +1,6 @@
 package org.reason4j.cli;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +16,8 @@ import org.reason4j.generate.Prompt;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.generate.StopText;
 import org.reason4j.model.LanguageModel;
-import org.reason4j.model.ModelDirectory;
 import org.reason4j.rollout.PromptTokens;
 import org.reason4j.text.Tokenizer;
-import org.reason4j.weights.Disk;
 
 /// A loaded model that answers. Belongs to one platform thread, on which the engine has started.
 final class Answering implements AutoCloseable {
@@ -70,10 +69,11 @@ final class Answering implements AutoCloseable {
   private final LanguageModel model;
   private final Optional<Tokenizer> tokenizer;
 
-  Answering(ModelFolder folder) {
+  /// @param err hears what is odd about the model
+  Answering(ModelFolder folder, PrintStream err) {
     this.folder = folder;
     this.tokenizer = folder.tokenizer().map(Tokenizer::read);
-    this.model = ModelDirectory.open(Disk.system(), folder.folder());
+    this.model = folder.open(tokenizer, err);
   }
 
   Optional<Tokenizer> tokenizer() {

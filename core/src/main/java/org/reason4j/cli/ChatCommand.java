@@ -53,7 +53,7 @@ final class ChatCommand implements Callable<Integer> {
             sampling.ignoreEnd());
     Engine.start(flags.threads().orElse(1));
     boolean typing = GenerateCommand.typing(session) && !flags.json();
-    try (var answering = new Answering(folder);
+    try (var answering = new Answering(folder, session.err());
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {});
         var lines = typing ? ChatLines.typed(Chat.COMMANDS) : ChatLines.piped(session.in(), stop)) {
       if (typing && !flags.quiet())

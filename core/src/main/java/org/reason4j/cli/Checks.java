@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.reason4j.engine.Engine;
+import org.reason4j.engine.FreeMemory;
 import org.reason4j.engine.NativeException;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
@@ -198,23 +199,13 @@ final class Checks {
     }
   }
 
-  /// What a new process may take: the kernel's estimate, or the container's limit if that is less.
   private static long availableMemory() {
-    long available = Long.MAX_VALUE;
-    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
-      available =
-          lines
-              .filter(line -> line.startsWith("MemAvailable:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-              .findFirst()
-              .orElse(available);
-    } catch (IOException | UncheckedIOException e) {
-      // Not Linux: the total below has to do.
-    }
     var system = java.lang.management.ManagementFactory.getOperatingSystemMXBean();
-    return system instanceof com.sun.management.OperatingSystemMXBean bean
-        ? Math.min(available, bean.getTotalMemorySize())
-        : available;
+    long total =
+        system instanceof com.sun.management.OperatingSystemMXBean bean
+            ? bean.getTotalMemorySize()
+            : Long.MAX_VALUE;
+    return Math.min(FreeMemory.bytes().orElse(Long.MAX_VALUE), total);
   }
 
   private static long usableSpace(Path out) {

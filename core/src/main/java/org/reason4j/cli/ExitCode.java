@@ -16,6 +16,7 @@ import org.reason4j.checkpoint.CheckpointException;
 import org.reason4j.checkpoint.RunDirectoryException;
 import org.reason4j.config.ConfigException;
 import org.reason4j.data.ExampleException;
+import org.reason4j.engine.MemoryException;
 import org.reason4j.engine.NativeException;
 import org.reason4j.event.RunEventException;
 import org.reason4j.generate.constraint.ConstraintException;
@@ -84,6 +85,7 @@ final class ExitCode {
       case RunDirectoryException e -> OptionalInt.of(e.reason().exitCode());
       case DivergedException _ -> OptionalInt.of(SAID_NO);
       case NoOpinionException _ -> OptionalInt.of(MISSING_TOOL);
+      case MemoryException _ -> OptionalInt.of(TRY_AGAIN);
       case DiskException _ -> OptionalInt.of(INPUT_OUTPUT);
       case CheckpointException _,
           ConstraintException _,

@@ -108,7 +108,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (given.isEmpty() && texts.isEmpty())
       throw new CommandException(ExitCode.BAD_INPUT, "no prompt on stdin; expected one a line");
     Engine.start(flags.threads().orElse(1));
-    try (var answering = new Answering(folder);
+    try (var answering = new Answering(folder, session.err());
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {})) {
       List<int[]> prompts = given.orElseGet(() -> prompts(texts, folder, answering));
       long seed = flags.seed().orElse(1);

@@ -1,6 +1,7 @@
 package org.reason4j.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -11,7 +12,11 @@ import org.reason4j.checkpoint.Checkpoints;
 import org.reason4j.checkpoint.RunDirectory;
 import org.reason4j.config.ConfigException;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.model.LanguageModel;
+import org.reason4j.model.ModelDirectory;
+import org.reason4j.model.ModelShape;
 import org.reason4j.reward.PromptTemplate;
+import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
@@ -59,6 +64,17 @@ record ModelFolder(
         run ? template(argument.resolve(RunDirectory.RECIPE)) : Optional.empty(),
         endTokens(generation, config),
         sampling(folder.resolve("generation_config.json"), generation));
+  }
+
+  /// The model itself; says on `err` what is odd about its weights.
+  ///
+  /// @throws org.reason4j.model.ModelException if it cannot be used, or the tokenizer is another
+  ///   model's
+  LanguageModel open(Optional<Tokenizer> words, PrintStream err) {
+    ModelShape shape = ModelDirectory.shape(Disk.system(), folder);
+    words.ifPresent(known -> shape.requireVocabulary(known.vocabularySize()));
+    return ModelDirectory.open(
+        Disk.system(), folder, warning -> err.println("warning: " + warning));
   }
 
   private static CommandException missing(String what) {

@@ -13,7 +13,6 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Engine;
 import org.reason4j.generate.Scoring;
 import org.reason4j.model.LanguageModel;
-import org.reason4j.model.ModelDirectory;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 import picocli.CommandLine.Command;
@@ -102,7 +101,7 @@ final class ScoreCommand implements Callable<Integer> {
     if (rows.isEmpty())
       throw new CommandException(ExitCode.BAD_INPUT, "no text on stdin; expected one a line");
     Engine.start(flags.threads().orElse(1));
-    try (LanguageModel opened = ModelDirectory.open(Disk.system(), folder.folder())) {
+    try (LanguageModel opened = folder.open(tokenizer, session.err())) {
       check(rows, opened);
       var scoring = new Scoring(opened, Math.min(top, opened.vocabularySize()));
       List<Scoring.Scores> scores = new ArrayList<>();

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Engine;
 import org.reason4j.model.LanguageModel;
-import org.reason4j.model.ModelDirectory;
 import org.reason4j.reward.judge.CachedSpeaker;
 import org.reason4j.reward.judge.ChatEndpoint;
 import org.reason4j.reward.judge.HttpTransport;
@@ -171,7 +170,7 @@ final class SpeakerFlags {
             folder.template(),
             tokenizer,
             session.clock().withZone(ZoneOffset.UTC));
-    try (LanguageModel loaded = ModelDirectory.open(Disk.system(), folder.folder())) {
+    try (LanguageModel loaded = folder.open(Optional.of(tokenizer), session.err())) {
       var speaker =
           new Timed(
               new LocalSpeaker(

@@ -152,8 +152,7 @@ public record ConfigJson(JsonNode node) {
           entry("kv_lora_rank"),
           entry("add_cross_attention", "false"),
           entry("is_encoder_decoder", "false"),
-          entry("vision_config"),
-          entry("quantization_config"));
+          entry("vision_config"));
 
   private static Map.Entry<String, List<String>> entry(String field, String... neutral) {
     return Map.entry(field, List.of(neutral));

@@ -49,7 +49,8 @@ public enum Family {
   /// @throws ModelException for a family that is not known, a missing field, or one that changes
   ///   the mathematics in a way that is not built
   public static ModelShape read(String configJson) {
-    ConfigJson config = ConfigJson.parse(configJson);
+    var _ = BlockFloats.described(ConfigJson.parse(configJson)); // refuses other quantizations
+    ConfigJson config = ConfigJson.parse(BlockFloats.without(configJson));
     for (Family family : values())
       if (family.modelType.equals(config.modelType())) return family.read(config);
     throw new ModelException(

@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.reason4j.engine.FreeMemory;
+import org.reason4j.engine.MemoryException;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -26,7 +30,40 @@ public final class ModelDirectory {
   /// Opens a directory of any known family; weights become float32, ready to train.
   ///
   /// @throws ModelException if the config is of another family, or a weight is missing or misshapen
+  /// @throws MemoryException if the weights take more memory than is free
   public static LanguageModel open(Disk disk, Path folder) {
+    String json = config(disk, folder);
+    Optional<BlockFloats> blocks = BlockFloats.described(ConfigJson.parse(json));
+    ModelShape shape = Family.read(json);
+    return shape.build(read(disk, folder, blocks, shape.weights()));
+  }
+
+  /// The same, and looks whether the weights are numbers.
+  ///
+  /// @param warn hears of weights that hold NaN or an infinity, by name
+  public static LanguageModel open(Disk disk, Path folder, Consumer<String> warn) {
+    LanguageModel model = open(disk, folder);
+    List<String> odd = model.parameters().notFinite();
+    if (!odd.isEmpty())
+      warn.accept(
+          "%s: NaN or infinite numbers in %d of %d weights: %s; what it writes will be meaningless. Download the file again, or train from an earlier checkpoint"
+              .formatted(
+                  folder,
+                  odd.size(),
+                  model.parameters().names().size(),
+                  String.join(", ", odd.subList(0, Math.min(odd.size(), 10)))
+                      + (odd.size() > 10 ? " ..." : "")));
+    return model;
+  }
+
+  /// What a directory's config.json says, without reading a weight.
+  ///
+  /// @throws ModelException if it has none, or one of another family
+  public static ModelShape shape(Disk disk, Path folder) {
+    return Family.read(config(disk, folder));
+  }
+
+  private static String config(Disk disk, Path folder) {
     Path file = folder.resolve("config.json");
     if (!disk.exists(file))
       throw new ModelException(
@@ -37,9 +74,7 @@ public final class ModelDirectory {
           folder
               + " is a reward model, which scores responses and writes none; name a language"
               + " model");
-    Optional<BlockFloats> blocks = BlockFloats.described(ConfigJson.parse(json));
-    ModelShape shape = Family.read(BlockFloats.without(json));
-    return shape.build(read(disk, folder, blocks, shape.weights()));
+    return json;
   }
 
   /// Weights of these names and shapes as float32 leaves.
@@ -47,11 +82,21 @@ public final class ModelDirectory {
     return read(disk, folder, Optional.empty(), shapes);
   }
 
+  /// Refuses weights that take more than the bytes that are free, if those are known.
+  static void requireMemory(Path folder, Map<String, long[]> shapes, OptionalLong freeBytes) {
+    long needed = 0;
+    for (long[] shape : shapes.values())
+      needed += 4 * Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (needed > freeBytes.orElse(Long.MAX_VALUE))
+      throw new MemoryException(folder + ": the weights in float32", needed, freeBytes.getAsLong());
+  }
+
   /// Weights of these names and shapes as float32 leaves.
   ///
   /// @param blocks how 8-bit floats are scaled, where there are any
   static Parameters read(
       Disk disk, Path folder, Optional<BlockFloats> blocks, Map<String, long[]> shapes) {
+    requireMemory(folder, shapes, FreeMemory.bytes());
     var parameters = new LinkedHashMap<String, Tensor>();
     try (var weights = ShardedWeights.open(disk, folder);
         var _ = TensorScope.open()) {

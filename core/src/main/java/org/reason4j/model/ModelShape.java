@@ -52,4 +52,15 @@ public interface ModelShape {
   default long activeParameterCount() {
     return parameterCount();
   }
+
+  /// Refuses a vocabulary whose ids the embedding has no rows for.
+  ///
+  /// @param tokens one more than the highest id
+  /// @throws ModelException if there are more than the model's
+  default void requireVocabulary(int tokens) {
+    if (tokens > vocabularySize())
+      throw new ModelException(
+          "tokenizer.json has ids up to %d and the model's embedding %d rows (vocab_size); expected a row for each: take the tokenizer.json that belongs to this model"
+              .formatted(tokens - 1, vocabularySize()));
+  }
 }

@@ -3,6 +3,7 @@ package org.reason4j.model;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import org.reason4j.tensor.Tensor;
@@ -72,6 +73,26 @@ public final class Parameters implements AutoCloseable {
         var _ = Tensor.noGradients()) {
       byName.forEach((name, tensor) -> tensor.copy_(other.get(name)));
     }
+  }
+
+  /// Names of tensors that hold NaN or an infinity.
+  public List<String> notFinite() {
+    try (var _ = Tensor.noGradients()) {
+      return byName.entrySet().stream()
+          .filter(entry -> !finite(entry.getValue()))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
+
+  private static boolean finite(Tensor tensor) {
+    long part = 1L << 22; // of 16 MiB, so that nothing as large as a table is copied
+    for (long at = 0; at < tensor.count(); at += part)
+      try (var _ = TensorScope.open()) {
+        Tensor some = tensor.view(-1).narrow(0, at, Math.min(part, tensor.count() - at));
+        if (!Double.isFinite(some.mul(0).sum().item())) return false;
+      }
+    return true;
   }
 
   /// Forgets all gradients.

@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A decoder with a head of one number: `reward = score . hidden` at a row's last token, as Hugging
-/// Face's `LlamaForSequenceClassification` and `Qwen2ForSequenceClassification` with one label.
+/// Face's `LlamaForSequenceClassification`, and those of Qwen2, Qwen3 and Qwen3-MoE, with one
+/// label.
 ///
 /// The head's weight `score.weight` [1,D] is one of the trunk's parameters, so that the trunk's
 /// aliases carry it. Rows are token ids without padding: what they are padded to inside changes
@@ -60,7 +61,7 @@ public final class RewardModel implements AutoCloseable {
           folder
               + " holds "
               + node.path("architectures")
-              + "; expected LlamaForSequenceClassification or Qwen2ForSequenceClassification (a"
+              + "; expected LlamaForSequenceClassification, or Qwen2's, Qwen3's or Qwen3Moe's (a"
               + " reward model, such as `reason4j reward-model` makes)");
     int labels = node.path("num_labels").asInt(Math.max(1, node.path("id2label").size()));
     ConfigJson.require(labels == 1, "number of labels", labels, "1, a reward");
@@ -75,7 +76,7 @@ public final class RewardModel implements AutoCloseable {
   /// A reward model whose trunk is a causal model's and whose head is new, from a normal
   /// distribution.
   ///
-  /// @param folder of a Llama or Qwen2 model
+  /// @param folder of a Llama, Qwen2, Qwen3 or Qwen3-MoE model
   /// @param deviation standard deviation of the head's weight, e.g. 0.02
   public static RewardModel fresh(
       Disk disk, Path folder, double deviation, RandomGenerator random) {

@@ -172,7 +172,11 @@ public final class Materials implements AutoCloseable {
 
   /// The model at the start of the run: the base directory's, or a fresh one.
   LanguageModel model() {
-    if (recipe.base().isPresent()) return ModelDirectory.open(disk, recipe.base().get());
+    if (recipe.base().isPresent()) {
+      ModelDirectory.shape(disk, recipe.base().get())
+          .requireVocabulary(tokenizer().vocabularySize());
+      return ModelDirectory.open(disk, recipe.base().get());
+    }
     return Decoder.fresh(
         shape(), recipe.model().initDeviation(), RandomStreams.of(recipe.seed(), "init"));
   }

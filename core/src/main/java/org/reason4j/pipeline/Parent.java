@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.reason4j.model.ConfigJson;
+import org.reason4j.model.Family;
 import org.reason4j.model.ModelException;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
@@ -22,7 +23,9 @@ record Parent(Path folder, Tokenizer tokenizer, int endToken, int padToken, int 
   /// @throws ModelException where no end token is named, or a file is damaged
   static Parent open(Disk disk, Path folder) {
     Tokenizer tokenizer = Tokenizer.read(folder.resolve("tokenizer.json"));
-    ConfigJson config = ConfigJson.parse(text(disk, folder.resolve("config.json")));
+    String json = text(disk, folder.resolve("config.json"));
+    Family.read(json).requireVocabulary(tokenizer.vocabularySize());
+    ConfigJson config = ConfigJson.parse(json);
     JsonNode names = names(disk, folder.resolve("tokenizer_config.json"));
     OptionalInt end = named(tokenizer, names.path("eos_token"));
     if (end.isEmpty() && !config.endTokens().isEmpty())

@@ -162,7 +162,8 @@ class RewardModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied"})
+  @ValueSource(
+      strings = {"tiny-qwen2", "tiny-llama", "tiny-llama-tied", "tiny-qwen3", "tiny-qwen3-moe"})
   void madeFromACausalModelItKeepsTheTrunkAndIsReadBack(String name) throws Exception {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
@@ -180,7 +181,14 @@ class RewardModelTest {
       model.write(DISK, first);
     }
     new RewardScale(0.25, 2).write(DISK, first);
-    assertThat(RewardModel.describes(Files.readString(first.resolve("config.json")))).isTrue();
+    String config = Files.readString(first.resolve("config.json"));
+    assertThat(RewardModel.describes(config)).isTrue();
+    assertThat(config)
+        .contains(
+            Family.read(config)
+                .family()
+                .architecture()
+                .replace("ForCausalLM", "ForSequenceClassification"));
     try (var model = RewardModel.open(DISK, first)) {
       assertThat(model.score(rows, 100)).isEqualTo(scores);
       assertThat(model.scale()).contains(new RewardScale(0.25, 2));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +26,9 @@ class GateTest {
         "select_noaux_tc",
         "select_noaux_tc_negative",
         "select_noaux_tc_no_norm",
-        "select_noaux_tc_one_group"
+        "select_noaux_tc_one_group",
+        "select_greedy",
+        "select_group_limited_greedy"
       })
   void expertsAndWeightsAreThoseOfTheReference(String name) {
     JsonNode golden = RoutingCases.read(name);
@@ -36,8 +40,10 @@ class GateTest {
       var gate =
           new Gate(
               Tensor.zeros(DType.F32, experts, 1),
-              RoutingCases.tensor(golden.get("correction_bias"), DType.F32, experts),
+              Optional.ofNullable(golden.get("correction_bias"))
+                  .map(bias -> RoutingCases.tensor(bias, DType.F32, experts)),
               new Gate.Settings(
+                  Gate.Method.valueOf(settings.path("method").asString().toUpperCase(Locale.ROOT)),
                   experts,
                   active,
                   settings.get("groups").asInt(),
@@ -58,7 +64,9 @@ class GateTest {
             .containsExactly(RoutingCases.flat(expected));
         assertThat(byExpert.values().stream().mapToDouble(Double::doubleValue).toArray())
             .as("weights of row %d", n)
-            .containsExactly(RoutingCases.flat(golden.get("weights").get(n)), within(1e-6));
+            .containsExactly(
+                RoutingCases.flat(golden.get("weights").get(n)),
+                within(1e-6 * settings.get("routed_scaling_factor").asDouble()));
       }
     }
   }
@@ -76,6 +84,20 @@ class GateTest {
       choice.weight_NA().sum().backward();
       assertThat(weight_ED.gradient().orElseThrow().toFloats()[0]).isGreaterThan(0.1f);
       assertThat(correction_E.gradient()).isEmpty();
+    }
+  }
+
+  @Test
+  void onlyOneMethodHasACorrection() {
+    try (var _ = TensorScope.open()) {
+      Tensor weight_ED = Tensor.zeros(DType.F32, 4, 1);
+      Tensor correction_E = Tensor.zeros(DType.F32, 4);
+      var greedy = new Gate.Settings(Gate.Method.GREEDY, 4, 1, 1, 1, false, 1);
+      assertThatThrownBy(() -> new Gate(weight_ED, correction_E, greedy))
+          .hasMessage("GREEDY takes no correction");
+      var corrected = new Gate.Settings(4, 1, 1, 1, false, 1);
+      assertThatThrownBy(() -> new Gate(weight_ED, Optional.empty(), corrected))
+          .hasMessage("NOAUX_TC needs a correction");
     }
   }
 

@@ -181,7 +181,7 @@ class ModelTest {
     refused(
         json.replace(
             "\"ep_size\"", "\"quantization_config\": {\"quant_method\": \"fp8\"}, \"ep_size\""),
-        "quantization_config is {\"quant_method\":\"fp8\"}; expected no such field in this family");
+        "quantization_config.activation_scheme is \"missing\"; expected dynamic");
     refused(
         json.replace("\"kv_lora_rank\"", "\"kv_rank\""),
         "kv_lora_rank is missing; expected a whole number");
