@@ -102,9 +102,8 @@ class ModelDirectoryTest {
     Path model = golden("tiny-qwen2");
     ModelShape shape = ModelDirectory.shape(Disk.system(), model);
     long needed = 4 * shape.parameterCount();
-    assertThatThrownBy(() ->
-            ModelDirectory.requireMemory(
-                    model, shape.weights(), OptionalLong.of(needed - 1)))
+    assertThatThrownBy(
+            () -> ModelDirectory.requireMemory(model, shape.weights(), OptionalLong.of(needed - 1)))
         .isInstanceOf(MemoryException.class)
         .hasMessageContaining("(%d bytes) of memory".formatted(needed))
         .hasMessageContaining("(%d bytes) are free".formatted(needed - 1));
