@@ -31,6 +31,7 @@ import org.reason4j.text.TokenizerException;
 import org.reason4j.text.template.TemplateException;
 import org.reason4j.weights.DiskException;
 import org.reason4j.weights.WeightsException;
+import org.reason4j.weights.hub.HubException;
 
 /// Every exit code of the command line (those of BSD's `sysexits`, so that scripts can tell a bad
 /// recipe from a full disk), and the failure that ends in each.
@@ -83,6 +84,15 @@ final class ExitCode {
                 case COMMAND_LINE -> USAGE;
               });
       case RunDirectoryException e -> OptionalInt.of(e.reason().exitCode());
+      case HubException e ->
+          OptionalInt.of(
+              switch (e.reason()) {
+                case ABSENT -> NO_INPUT;
+                case WRONG -> BAD_INPUT;
+                case UNREACHABLE -> MISSING_TOOL;
+                case BUSY -> TRY_AGAIN;
+                case FULL -> INPUT_OUTPUT;
+              });
       case DivergedException _ -> OptionalInt.of(SAID_NO);
       case NoOpinionException _ -> OptionalInt.of(MISSING_TOOL);
       case MemoryException _ -> OptionalInt.of(TRY_AGAIN);

@@ -25,6 +25,7 @@ final class Verbs {
           new Verb("filter", Group.DATA, FilterCommand::new),
           new Verb("generate", Group.MODELS, GenerateCommand::new),
           new Verb("chat", Group.MODELS, ChatCommand::new),
+          new Verb("pull", Group.MODELS, PullCommand::new),
           new Verb("inspect", Group.MODELS, InspectCommand::new),
           new Verb("score", Group.MODELS, ScoreCommand::new),
           new Verb("render", Group.MODELS, RenderCommand::new),

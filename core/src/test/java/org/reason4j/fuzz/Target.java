@@ -20,7 +20,8 @@ record Target(
   }
 
   interface Reader {
-    void read(byte[] file);
+    /// Reads a file; what is returned uses what was read, and is held to time only.
+    Runnable read(byte[] file);
   }
 
   byte[] example(SplittableRandom random) {

@@ -40,6 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Targets {
   private Targets() {}
 
+  private static void nothing() {}
+
   static List<Target> all() {
     return List.of(safetensors(), index(), tokenizer(), template(), config());
   }
@@ -85,6 +87,7 @@ final class Targets {
           try (var opened = Safetensors.open(new MemoryDisk(Map.of(file, bytes)), file)) {
             for (TensorBytes tensor : opened.tensors().values()) touch(tensor.bytes());
           }
+          return Targets::nothing;
         });
   }
 
@@ -127,6 +130,7 @@ final class Targets {
                       folder.resolve("a.safetensors"),
                       shard));
           ShardedWeights.open(disk, folder).close();
+          return Targets::nothing;
         });
   }
 
@@ -186,6 +190,7 @@ final class Targets {
             if (read.decodeSkippingSpecial(ids).length() > 2 * words.length() + 1000)
               throw new IllegalStateException("a decoded text that has grown");
           }
+          return Targets::nothing;
         });
   }
 
@@ -232,13 +237,16 @@ final class Targets {
             "[[[[[[[[[[",
             "\u0000",
             "| center(1000000000)"),
-        bytes ->
-            ChatTemplate.of("fuzz", new String(bytes, StandardCharsets.UTF_8), Map.of(), clock)
-                .render(
-                    List.of(
-                        Map.of("role", "user", "content", "<think>a</think>\nb "),
-                        Map.of("role", "assistant", "content", "c")),
-                    ChatTemplate.Options.PROMPT));
+        bytes -> {
+          var read =
+              ChatTemplate.of("fuzz", new String(bytes, StandardCharsets.UTF_8), Map.of(), clock);
+          return () ->
+              read.render(
+                  List.of(
+                      Map.of("role", "user", "content", "<think>a</think>\nb "),
+                      Map.of("role", "assistant", "content", "c")),
+                  ChatTemplate.Options.PROMPT);
+        });
   }
 
   private static Target config() {
@@ -266,6 +274,7 @@ final class Targets {
           summary.cacheElementsPerToken();
           summary.activationsPerLayer();
           Family.read(json).toJson();
+          return Targets::nothing;
         });
   }
 
