@@ -1,11 +1,12 @@
 /// Decoder-only language models in Hugging Face's layout.
 ///
-/// Reading order: `DecoderConfig` (config.json), `Parameters` (named tensors, who owns them),
-/// `Decoder` (the forward pass of Llama and Qwen2; `deepseekv3.Model` is DeepSeek-V3's),
-/// `LayerStack` (what the families share of it), `AttentionContext` (what a token may attend to:
-/// causal, packed documents, left padding, a cache). One forward pass serves training, scoring and
+/// Reading order: `Family` (the registry), `ModelShape` (what a config.json says), `DecoderConfig`
+/// and `Decoder` (the shape and the forward pass that Llama, Qwen2, Qwen3 and Qwen3-MoE share;
+/// DeepSeek's are in `deepseekv3`), `Parameters` (named tensors, who owns them), `LayerStack` (what
+/// the decoders share), `AttentionContext` (what a token may attend to: causal, packed documents,
+/// left padding, a cache), `ModelDirectory` (files). One forward pass serves training, scoring and
 /// generation, so that what is trained is what is served. Parameters are read by any thread and
-/// changed by one.
+/// changed by one. A new family is one folder: docs/models.md.
 @NullMarked
 package org.reason4j.model;
 

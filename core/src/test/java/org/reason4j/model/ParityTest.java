@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +35,33 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Logits, hidden states, loss, gradients and greedy continuations equal those of `transformers`
-/// (golden/models); the differences are reported for docs/models.md.
+/// (golden/models). The differences are written to target/parity.md, the table of docs/models.md.
 @ExtendWith(NoLeaks.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ParityTest {
   private static final float LOGITS = 2e-5f;
+
+  /// The largest difference of each kind, by model.
+  private final SortedMap<String, SortedMap<String, Double>> differences = new TreeMap<>();
+
+  private void differs(Reference reference, String what, double by) {
+    differences.computeIfAbsent(reference.name, _ -> new TreeMap<>()).merge(what, by, Math::max);
+  }
+
+  @AfterAll
+  void writeTheTable() throws Exception {
+    List<String> kinds = List.of("logits", "hidden states", "loss", "gradients");
+    var table =
+        new StringBuilder("| model | " + String.join(" | ", kinds) + " |\n|---|---|---|---|---|\n");
+    differences.forEach((model, by) -> {
+      table.append("| ").append(model);
+      for (String kind : kinds)
+        table.append(String.format(Locale.ROOT, " | %.1e", by.getOrDefault(kind, Double.NaN)));
+      table.append(" |\n");
+    });
+    Files.createDirectories(Path.of("target"));
+    Files.writeString(Path.of("target", "parity.md"), table);
+  }
 
   /// A model's folder and what the reference computed with it.
   record Reference(String name, Path folder) {
@@ -56,7 +83,7 @@ class ParityTest {
     }
   }
 
-  static Stream<Reference> references() throws Exception {
+  Stream<Reference> references() throws Exception {
     var found = new ArrayList<Reference>();
     for (String name :
         List.of(
@@ -98,7 +125,7 @@ class ParityTest {
 
   @ParameterizedTest
   @MethodSource("references")
-  void logitsAndLeftPaddedLogitsAreEqual(Reference reference, TestReporter reporter) {
+  void logitsAndLeftPaddedLogitsAreEqual(Reference reference) {
     try (var _ = TensorScope.open();
         var model = reference.open();
         var golden = reference.golden();
@@ -117,8 +144,7 @@ class ParityTest {
               .mul(mask_BT.unsqueeze(-1));
       float padded =
           largestDifference(padded_BTV, ModelDirectory.toTensor(golden.tensor("padded_logits")));
-      reporter.publishEntry(
-          reference + " logits", "%.1e, padded rows %.1e".formatted(plain, padded));
+      differs(reference, "logits", Math.max(plain, padded));
       assertThat(plain).isLessThan(LOGITS);
       assertThat(padded).isLessThan(LOGITS);
     }
@@ -147,12 +173,12 @@ class ParityTest {
                   model.parameters().get("model.norm.weight"),
                   config.path("rms_norm_eps").asDouble());
           Tensor state_TD = states_CTD.select(0, l);
-          assertThat(
-                  largestDifference(
-                      model.hidden(ids_1T, AttentionContext.causal()).squeeze(0),
-                      l == layers ? state_TD : norm.apply(state_TD)))
-              .as("after layer %d", l)
-              .isLessThan(LOGITS);
+          float apart =
+              largestDifference(
+                  model.hidden(ids_1T, AttentionContext.causal()).squeeze(0),
+                  l == layers ? state_TD : norm.apply(state_TD));
+          differs(reference, "hidden states", apart);
+          assertThat(apart).as("after layer %d", l).isLessThan(LOGITS);
         }
       }
     }
@@ -160,8 +186,7 @@ class ParityTest {
 
   @ParameterizedTest
   @MethodSource("references")
-  void lossAndGradientsAreEqualWithAndWithoutCheckpointing(
-      Reference reference, TestReporter reporter) throws Exception {
+  void lossAndGradientsAreEqualWithAndWithoutCheckpointing(Reference reference) throws Exception {
     JsonNode expected = reference.numbers();
     for (boolean checkpointing : new boolean[] {false, true})
       try (var _ = TensorScope.open();
@@ -186,9 +211,8 @@ class ParityTest {
           assertThat(off).as("gradient of %s", entry.getKey()).isLessThan(1e-4);
           worst = Math.max(worst, off);
         }
-        reporter.publishEntry(
-            reference + (checkpointing ? " checkpointed" : "") + " gradients",
-            "%.1e of the norm at most; loss %.1e".formatted(worst, apart));
+        differs(reference, "gradients", worst);
+        differs(reference, "loss", apart);
         assertThat(apart).isLessThan(1e-5);
       }
   }
