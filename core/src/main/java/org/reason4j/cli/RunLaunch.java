@@ -21,6 +21,7 @@ import org.reason4j.event.EventSink;
 import org.reason4j.pipeline.DistillRecipe;
 import org.reason4j.pipeline.Inputs;
 import org.reason4j.pipeline.Outcome;
+import org.reason4j.pipeline.PretrainRecipe;
 import org.reason4j.pipeline.RewardModelRecipe;
 import org.reason4j.pipeline.RunCard;
 import org.reason4j.pipeline.SftRecipe;
@@ -51,6 +52,7 @@ final class RunLaunch {
       case SftRecipe _ -> throw notOfZero(Trainer.SFT);
       case RewardModelRecipe _ -> throw notOfZero(Trainer.REWARD_MODEL);
       case DistillRecipe _ -> throw notOfZero(Trainer.DISTILL);
+      case PretrainRecipe _ -> throw notOfZero(Trainer.PRETRAIN);
     };
   }
 

@@ -37,6 +37,7 @@ public final class Inputs {
         RewardModelRun.check(reward, disk);
       }
       case DistillRecipe distill -> check(distill, disk, startEngine);
+      case PretrainRecipe pretrain -> PretrainRun.check(pretrain);
     }
   }
 

@@ -53,6 +53,8 @@ public final class RunCard {
                 .parent(disk, "teacher", distill.teacher());
         yield distill.student().map(own -> card.parent(disk, "student", own)).orElse(card);
       }
+      case PretrainRecipe _ ->
+          ModelCard.of("Reason4j DeepSeek-V3", "Pretrained on generated pages.").licence(GENERATED);
     };
   }
 

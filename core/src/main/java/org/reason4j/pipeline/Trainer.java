@@ -16,7 +16,9 @@ public enum Trainer {
   /// A reward model from preference pairs or labels.
   REWARD_MODEL(RewardModelRecipe.class),
   /// A teacher's skill into a smaller student.
-  DISTILL(DistillRecipe.class);
+  DISTILL(DistillRecipe.class),
+  /// A DeepSeek-V3 from nothing: experts, layers ahead, balance.
+  PRETRAIN(PretrainRecipe.class);
 
   private final Class<? extends Record> recipe;
 

@@ -12,7 +12,7 @@ import org.reason4j.config.TomlBinder;
 /// [Trainer]; its class as a case of [Training#of]; its checks as a case of [Inputs]; its verb as a
 /// line of `cli.Verbs`. The compiler names each place that is missing.
 public sealed interface TrainerRecipe
-    permits ZeroRecipe, SftRecipe, RewardModelRecipe, DistillRecipe {
+    permits ZeroRecipe, SftRecipe, RewardModelRecipe, DistillRecipe, PretrainRecipe {
   /// Seed of every random stream.
   long seed();
 

@@ -39,6 +39,8 @@ public interface Training {
           new RewardModelRun(reward, disk, run, console, workers, stop, nanoTime, from);
       case DistillRecipe distill ->
           new DistillRun(distill, disk, run, console, workers, stop, nanoTime, from);
+      case PretrainRecipe pretrain ->
+          new PretrainRun(pretrain, disk, run, console, workers, stop, nanoTime, from);
     };
   }
 }

@@ -1,10 +1,12 @@
 package org.reason4j.model.deepseekv3;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
 import org.reason4j.model.AttentionContext;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.Flops;
@@ -88,6 +90,34 @@ public final class Model implements LanguageModel {
   /// @param decoding how cached tokens are attended to
   public Model(Config config, Parameters parameters, LatentAttention.Decoding decoding) {
     this(config, parameters, decoding, makeRope(config), true);
+  }
+
+  /// A model with random weights: normal matrices of a deviation, those that write into the
+  /// residual stream smaller by the root of twice the layers, norms 1, corrections 0.
+  public static Model fresh(Config config, double deviation, RandomGenerator random) {
+    var made = new LinkedHashMap<String, Tensor>();
+    double residual = deviation / Math.sqrt(2.0 * config.layers());
+    try (var _ = TensorScope.open()) {
+      WeightNames.shapes(config)
+          .forEach((name, shape) -> {
+            float[] elements =
+                new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+            boolean narrow = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+            if (name.endsWith("norm.weight")) Arrays.fill(elements, 1);
+            else if (!name.endsWith(WeightNames.CORRECTION))
+              for (int i = 0; i < elements.length; i++)
+                elements[i] = (float) (random.nextGaussian() * (narrow ? residual : deviation));
+            made.put(name, Tensor.of(elements, shape).requiresGradient().keep());
+          });
+    }
+    return new Model(config, new Parameters(made));
+  }
+
+  /// What a layer's gate adds to its scores when it chooses, [E]; changed between steps only.
+  ///
+  /// @param layer with experts, of the model or ahead
+  public Tensor correction(int layer) {
+    return parameters.get("model.layers." + layer + "." + WeightNames.CORRECTION);
   }
 
   private static Rope makeRope(Config config) {

@@ -1,0 +1,177 @@
+package org.reason4j.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.reason4j.data.Cursor;
+import org.reason4j.data.Document;
+import org.reason4j.data.Packing;
+import org.reason4j.data.Row;
+import org.reason4j.engine.Engine;
+import org.reason4j.engine.Workers;
+import org.reason4j.model.AttentionContext;
+import org.reason4j.model.deepseekv3.Config;
+import org.reason4j.model.deepseekv3.Model;
+import org.reason4j.nn.Gate;
+import org.reason4j.nn.RopeScaling;
+import org.reason4j.tensor.NoLeaks;
+import org.reason4j.tensor.Tensor;
+import org.reason4j.tensor.TensorScope;
+import org.reason4j.train.ExpertPretraining;
+import org.reason4j.train.Pretraining;
+
+/// Speculation with the layer ahead: right guesses after training, the same answers always.
+@ExtendWith(NoLeaks.class)
+class PredictionDrafterTest {
+  private static Model model(int ahead) {
+    Engine.start(1);
+    var config =
+        new Config(
+            24,
+            16,
+            2,
+            1,
+            2,
+            OptionalInt.empty(),
+            8,
+            4,
+            4,
+            4,
+            24,
+            8,
+            1,
+            new Gate.Settings(4, 2, 2, 1, true, 2.5),
+            10_000,
+            new RopeScaling.None(),
+            1e-6,
+            false,
+            512,
+            List.of(0),
+            1,
+            ahead);
+    return Model.fresh(config, 0.1, new SplittableRandom(2));
+  }
+
+  /// Documents that count up, from somewhere, in threes or in ones.
+  private static Document counting(long index) {
+    var random = new SplittableRandom(index);
+    int start = random.nextInt(20);
+    int stride = random.nextBoolean() ? 1 : 3;
+    return new Document(
+        IntStream.range(0, 16).map(i -> 4 + (start + stride * i) % 20).toArray(), 0);
+  }
+
+  private static void train(Model model) {
+    var settings = new Pretraining.Config(60, 8, 32, 2e-2, 5, 0, 1, 8);
+    var packing = new Packing(PredictionDrafterTest::counting, 32, 4, 1, Cursor.START);
+    try (var workers = new Workers(1);
+        var trainer =
+            new ExpertPretraining(
+                settings, new ExpertPretraining.Config(0.01, 0, 0.3), model, workers)) {
+      for (int step = 0; step < 60; step++) {
+        List<Row> rows = new ArrayList<>();
+        for (int r = 0; r < 8; r++) rows.add(packing.next());
+        trainer.step(step, rows);
+      }
+    }
+  }
+
+  private record Said(List<Completion> completions, int drafted, int accepted, int reads) {}
+
+  private static Said complete(Model model, SamplingSettings sampling, int draftTokens) {
+    List<Completion> made = new ArrayList<>();
+    int drafted = 0;
+    int accepted = 0;
+    int reads = 0;
+    try (var sequence = TorchSequence.over(model);
+        var drafter = draftTokens == 0 ? Drafter.none() : new PredictionDrafter(model, sequence)) {
+      var stream = new SingleStream(sequence, drafter);
+      for (int p = 0; p < 4; p++) {
+        int[] prompt = java.util.Arrays.copyOf(counting(100 + p).ids(), 2 + 3 * p);
+        var settings = new SingleStream.Settings(sampling, 40, Set.of(), draftTokens);
+        made.add(
+            stream.complete(
+                prompt, settings, new SplittableRandom(p), TokenRule.none(), _ -> {}, () -> false));
+        drafted += stream.cost().drafted();
+        accepted += stream.cost().accepted();
+        reads += stream.cost().reads();
+      }
+    }
+    return new Said(made, drafted, accepted, reads);
+  }
+
+  @Test
+  void afterTrainingGuessesComeTrueAndTheAnswersAreTheSame() {
+    try (var model = model(1)) {
+      train(model);
+      for (SamplingSettings sampling : List.of(SamplingSettings.GREEDY, SamplingSettings.PLAIN)) {
+        Said alone = complete(model, sampling, 0);
+        for (int draftTokens : new int[] {1, 3}) {
+          Said ahead = complete(model, sampling, draftTokens);
+          for (int p = 0; p < 4; p++)
+            assertThat(ahead.completions().get(p).ids())
+                .isEqualTo(alone.completions().get(p).ids());
+          assertThat((double) ahead.accepted() / ahead.drafted())
+              .as("acceptance of %d guesses", draftTokens)
+              .isGreaterThan(0.4);
+          assertThat(ahead.reads()).isLessThan(alone.reads() * 3 / 4);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anUntrainedLayerChangesNothingEither() {
+    try (var model = model(1)) {
+      Said alone = complete(model, SamplingSettings.GREEDY, 0);
+      Said ahead = complete(model, SamplingSettings.GREEDY, 2);
+      for (int p = 0; p < 4; p++)
+        assertThat(ahead.completions().get(p).ids()).isEqualTo(alone.completions().get(p).ids());
+    }
+  }
+
+  @Test
+  void aGuessIsWhatTheLayerSaysOfTheWholeSequence() {
+    try (var _ = TensorScope.open();
+        var _ = Tensor.noGradients();
+        var model = model(1);
+        var sequence = TorchSequence.over(model);
+        var drafter = new PredictionDrafter(model, sequence)) {
+      train(model);
+      int[] ids = IntStream.range(0, 300).map(i -> 4 + (i * i) % 20).toArray();
+      int read = 0;
+      for (int count : new int[] {5, 1, 2, 250, 1}) {
+        sequence.extend(java.util.Arrays.copyOfRange(ids, read, read + count), new float[0]);
+        read += count;
+        int[] guess = drafter.draft(ids, read + 1, 1);
+        Tensor all_BTD =
+            model.hiddenAhead(
+                Tensor.ofIds(java.util.Arrays.copyOf(ids, read + 1), 1, read + 1),
+                AttentionContext.causal());
+        Tensor logits_V =
+            all_BTD.select(1, read + 1L + read - 1).linear(model.headWeight()).reshape(-1);
+        double best = logits_V.amax(0, false).item();
+        assertThat(logits_V.select(0, guess[0]).item()).isCloseTo(best, within(1e-3));
+      }
+    }
+  }
+
+  @Test
+  void aModelWithoutTheLayerIsRefused() {
+    try (var model = model(0);
+        var sequence = TorchSequence.over(model)) {
+      assertThatThrownBy(() -> new PredictionDrafter(model, sequence))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("num_nextn_predict_layers is 0");
+    }
+  }
+}
