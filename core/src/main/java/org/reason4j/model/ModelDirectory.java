@@ -16,6 +16,7 @@ import org.reason4j.engine.MemoryException;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
+import org.reason4j.weights.Blocks;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.Safetensors;
 import org.reason4j.weights.ShardedWeights;
@@ -127,6 +128,11 @@ public final class ModelDirectory {
   /// A float32 copy (int64 for whole numbers) of stored bytes, in the caller's scope.
   public static Tensor toTensor(TensorBytes stored) {
     long[] shape = stored.spec().shape().stream().mapToLong(Long::longValue).toArray();
+    if (stored.spec().type().blocks()) {
+      Tensor expanded = Tensor.zeros(DType.F32, shape);
+      Blocks.floats(stored, expanded.bytes());
+      return expanded;
+    }
     DType type =
         switch (stored.spec().type()) {
           case F32 -> DType.F32;
@@ -136,6 +142,7 @@ public final class ModelDirectory {
           case I64 -> DType.I64;
           case I32 -> DType.I32;
           case BOOL -> DType.BOOL;
+          case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, IQ4_NL, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> DType.F32;
           case U64, U32, U16, U8, I16, I8, C64, F8_E4M3, F8_E5M2, F8_E8M0 ->
               throw new ModelException(
                   "tensor "

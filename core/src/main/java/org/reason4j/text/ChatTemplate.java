@@ -2,6 +2,7 @@ package org.reason4j.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,8 @@ import org.reason4j.text.template.Messages;
 import org.reason4j.text.template.Template;
 import org.reason4j.text.template.Text;
 import org.reason4j.text.template.Value;
+import org.reason4j.weights.Disk;
+import org.reason4j.weights.gguf.GgufModel;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -82,7 +85,7 @@ public final class ChatTemplate {
     Path file = folder.resolve(FILE);
     JsonNode given = config.path("chat_template");
     String place = folder.resolve(CONFIG) + " chat_template";
-    if (Files.exists(file)) {
+    if (Disk.system().exists(file)) {
       templates.put(DEFAULT, Template.parse(file.toString(), text(file)));
     } else if (given.isString()) {
       templates.put(DEFAULT, Template.parse(place, given.stringValue()));
@@ -103,7 +106,7 @@ public final class ChatTemplate {
   }
 
   private static JsonNode config(Path file) {
-    if (!Files.exists(file)) return TokenizerReader.MAPPER.createObjectNode();
+    if (!Disk.system().exists(file)) return TokenizerReader.MAPPER.createObjectNode();
     try {
       return TokenizerReader.MAPPER.readTree(text(file));
     } catch (JacksonException e) {
@@ -114,7 +117,9 @@ public final class ChatTemplate {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      return GgufModel.of(file).isPresent()
+          ? new String(Disk.system().read(file), StandardCharsets.UTF_8)
+          : Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the chat template " + file, e);
     }

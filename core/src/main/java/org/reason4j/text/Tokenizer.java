@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.reason4j.text.template.Text;
+import org.reason4j.weights.Disk;
+import org.reason4j.weights.gguf.GgufModel;
 
 /// A byte-level BPE tokenizer in Hugging Face's `tokenizer.json` format; ids equal those of the
 /// `tokenizers` library with `add_special_tokens=false`.
@@ -100,6 +102,8 @@ public final class Tokenizer {
   /// Reads a `tokenizer.json`. A file that is damaged or asks for what we do not do is a
   /// [TokenizerException]; one that cannot be read is an [UncheckedIOException].
   public static Tokenizer read(Path tokenizerJson) {
+    if (GgufModel.of(tokenizerJson).isPresent())
+      return of(TokenizerReader.read(tokenizerJson.toString(), Disk.system().read(tokenizerJson)));
     try {
       long size = Files.size(tokenizerJson);
       if (size > LARGEST_FILE) {

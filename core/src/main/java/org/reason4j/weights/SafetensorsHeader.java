@@ -201,7 +201,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorSpec> tensors,
                         new WeightsException(
                             file,
                             "tensor %s has dtype %s".formatted(name, text),
-                            "one of " + Arrays.toString(StoredType.values())));
+                            "one of " + StoredType.plain()));
           }
           case "shape" -> shape = naturals(value, "shape of " + name);
           case "data_offsets" -> offsets = naturals(value, "data_offsets of " + name);

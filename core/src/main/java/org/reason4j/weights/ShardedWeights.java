@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.reason4j.weights.gguf.GgufModel;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -15,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The weights of a model folder: `model.safetensors`, or the shards that
 /// `model.safetensors.index.json` lists. Index and shards must tell the same story: each tensor
-/// that the index names lies in the shard it names, and no shard holds another.
+/// that the index names lies in the shard it names, and no shard holds another. Or a GGUF file,
+/// under the names of such a folder.
 public final class ShardedWeights implements AutoCloseable {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
@@ -25,6 +28,7 @@ public final class ShardedWeights implements AutoCloseable {
   private final List<Safetensors> shards = new ArrayList<>();
   private final Map<String, TensorBytes> tensors = new LinkedHashMap<>();
   private final Path folder;
+  private Optional<GgufModel> gguf = Optional.empty();
 
   private ShardedWeights(Path folder) {
     this.folder = folder;
@@ -36,7 +40,9 @@ public final class ShardedWeights implements AutoCloseable {
     Path index = folderOrFile.resolve(INDEX);
     var weights = new ShardedWeights(folderOrFile);
     try {
-      if (disk.exists(index)) weights.openIndex(disk, index);
+      if (GgufModel.named(folderOrFile) && disk.exists(folderOrFile))
+        weights.gguf = Optional.of(GgufModel.open(disk, folderOrFile));
+      else if (disk.exists(index)) weights.openIndex(disk, index);
       else if (disk.exists(single)) weights.add(Safetensors.open(disk, single));
       else if (disk.exists(folderOrFile) && folderOrFile.toString().endsWith(".safetensors"))
         weights.add(Safetensors.open(disk, folderOrFile));
@@ -56,25 +62,26 @@ public final class ShardedWeights implements AutoCloseable {
   /// The files' free text; of a key in several files the first one's.
   public Map<String, String> metadata() {
     Map<String, String> metadata = new TreeMap<>();
+    gguf.ifPresent(model -> metadata.putAll(model.metadata()));
     for (Safetensors shard : shards) shard.metadata().forEach(metadata::putIfAbsent);
     return metadata;
   }
 
   /// How many files hold the tensors.
   public int files() {
-    return shards.size();
+    return shards.size() + gguf.map(GgufModel::files).orElse(0);
   }
 
   /// All tensors by name.
   public Map<String, TensorBytes> tensors() {
-    return Collections.unmodifiableMap(tensors);
+    return gguf.map(GgufModel::tensors).orElseGet(() -> Collections.unmodifiableMap(tensors));
   }
 
   public TensorBytes tensor(String name) {
-    TensorBytes tensor = tensors.get(name);
+    TensorBytes tensor = tensors().get(name);
     if (tensor == null)
       throw new WeightsException(
-          folder, "no tensor " + name, "one of its " + tensors.size() + " tensors");
+          folder, "no tensor " + name, "one of its " + tensors().size() + " tensors");
     return tensor;
   }
 
@@ -82,6 +89,7 @@ public final class ShardedWeights implements AutoCloseable {
   public void close() {
     shards.forEach(Safetensors::close);
     shards.clear();
+    gguf.ifPresent(GgufModel::close);
   }
 
   private void add(Safetensors shard) {

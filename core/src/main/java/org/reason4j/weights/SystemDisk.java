@@ -11,9 +11,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
+import org.reason4j.weights.gguf.GgufModel;
 
 /// The machine's own files.
 final class SystemDisk implements Disk {
@@ -42,6 +45,10 @@ final class SystemDisk implements Disk {
 
   @Override
   public byte[] read(Path file) {
+    Optional<Path> model = GgufModel.of(file);
+    if (model.isPresent())
+      return GgufModel.file(this, model.get(), String.valueOf(file.getFileName()))
+          .orElseThrow(() -> new DiskException("read", file, new NoSuchFileException("" + file)));
     return attempt("read", file, () -> Files.readAllBytes(file));
   }
 
@@ -64,7 +71,9 @@ final class SystemDisk implements Disk {
 
   @Override
   public boolean exists(Path path) {
-    return Files.exists(path);
+    return GgufModel.of(path).isPresent()
+        ? GgufModel.holds(String.valueOf(path.getFileName()))
+        : Files.exists(path);
   }
 
   @Override

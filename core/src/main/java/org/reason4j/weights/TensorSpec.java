@@ -1,5 +1,6 @@
 package org.reason4j.weights;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Name, element type and shape of a stored tensor. A shape without dimensions is a scalar; a
@@ -24,6 +25,15 @@ public record TensorSpec(String name, StoredType type, List<Long> shape) {
   private static long bytes(StoredType type, List<Long> shape) {
     long product = type.bytes();
     boolean empty = false;
+    if (type.blocks()) {
+      long row = shape.isEmpty() ? 0 : shape.getLast();
+      if (row % type.elements() != 0 || shape.isEmpty())
+        throw new IllegalArgumentException(
+            "rows of %s in shape %s; %s needs a multiple of %d"
+                .formatted(row, shape, type, type.elements()));
+      shape = new ArrayList<>(shape);
+      shape.set(shape.size() - 1, row / type.elements());
+    }
     for (long dimension : shape) {
       if (dimension < 0)
         throw new IllegalArgumentException(

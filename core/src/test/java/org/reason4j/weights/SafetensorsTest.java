@@ -48,7 +48,7 @@ class SafetensorsTest {
   @Test
   void everyTypeSurvivesARoundTrip() {
     List<TensorBytes> tensors = new ArrayList<>();
-    for (StoredType type : StoredType.values()) {
+    for (StoredType type : StoredType.plain()) {
       tensors.add(tensor("odd." + type, type, 3, 1, 7));
       tensors.add(tensor("scalar." + type, type));
       tensors.add(tensor("empty." + type, type, 5, 0));

@@ -1,0 +1,218 @@
+package org.reason4j.weights;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/// Expands quantised blocks to float32, bit for bit as ggml does: the layouts of its block structs,
+/// products in the order written, no fused operations.
+///
+/// In each type `d` (and `m`, `dmin`) are 16-bit floats, a weight is an integer times a scale, and
+/// the types whose name ends in K have scales of sixteen or thirty-two weights inside a block of
+/// 256.
+public final class Blocks {
+  /// Elements that are expanded at a time: a whole number of blocks of any type.
+  private static final int CHUNK = 1 << 14;
+
+  private static final int[] NON_LINEAR = { // IQ4_NL's sixteen values
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+  };
+
+  private Blocks() {}
+
+  /// Expands whole blocks.
+  ///
+  /// @param type one with blocks
+  /// @param from the blocks' bytes
+  /// @param to room for as many 32-bit floats as they hold, in native order
+  public static void expand(StoredType type, MemorySegment from, MemorySegment to) {
+    long blocks = from.byteSize() / type.bytes();
+    long elements = blocks * type.elements();
+    if (from.byteSize() % type.bytes() != 0 || to.byteSize() != elements * Float.BYTES)
+      throw new IllegalArgumentException(
+          "%d bytes of %s into %d bytes".formatted(from.byteSize(), type, to.byteSize()));
+    int chunk = CHUNK / type.elements();
+    byte[] bytes = new byte[(int) Math.min(chunk, blocks) * type.bytes()];
+    float[] floats = new float[(int) Math.min(chunk, blocks) * type.elements()];
+    for (long done = 0; done < blocks; done += chunk) {
+      int now = (int) Math.min(chunk, blocks - done);
+      MemorySegment.copy(from, JAVA_BYTE, done * type.bytes(), bytes, 0, now * type.bytes());
+      for (int b = 0; b < now; b++)
+        expand(type, bytes, b * type.bytes(), floats, b * type.elements());
+      MemorySegment.copy(
+          floats,
+          0,
+          to,
+          JAVA_FLOAT_UNALIGNED,
+          done * type.elements() * Float.BYTES,
+          now * type.elements());
+    }
+  }
+
+  /// Any floating type as float32.
+  ///
+  /// @param to room for the tensor's elements, in native order
+  public static void floats(TensorBytes tensor, MemorySegment to) {
+    MemorySegment from = tensor.bytes();
+    StoredType type = tensor.spec().type();
+    long elements = to.byteSize() / Float.BYTES;
+    switch (type) {
+      case F32 -> to.copyFrom(from);
+      case F16 -> {
+        for (long i = 0; i < elements; i++)
+          to.set(
+              JAVA_FLOAT_UNALIGNED,
+              4 * i,
+              Float.float16ToFloat(from.get(JAVA_SHORT_UNALIGNED, 2 * i)));
+      }
+      case BF16 -> {
+        for (long i = 0; i < elements; i++)
+          to.set(
+              JAVA_FLOAT_UNALIGNED,
+              4 * i,
+              Float.intBitsToFloat(from.get(JAVA_SHORT_UNALIGNED, 2 * i) << 16));
+      }
+      case F64 -> {
+        for (long i = 0; i < elements; i++)
+          to.set(JAVA_FLOAT_UNALIGNED, 4 * i, (float) from.get(JAVA_DOUBLE_UNALIGNED, 8 * i));
+      }
+      case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, IQ4_NL, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
+          expand(type, from, to);
+      case I64, U64, C64, I32, U32, I16, U16, F8_E4M3, F8_E5M2, F8_E8M0, I8, U8, BOOL ->
+          throw new IllegalArgumentException(tensor.name() + " is " + type + "; expected floats");
+    }
+  }
+
+  /// Expands the block that begins at `at`.
+  private static void expand(StoredType type, byte[] in, int at, float[] out, int to) {
+    switch (type) {
+      case Q4_0 -> {
+        float d = half(in, at);
+        for (int i = 0; i < 16; i++) {
+          out[to + i] = d * ((in[at + 2 + i] & 15) - 8);
+          out[to + 16 + i] = d * (((in[at + 2 + i] >> 4) & 15) - 8);
+        }
+      }
+      case Q4_1 -> {
+        float d = half(in, at);
+        float m = half(in, at + 2);
+        for (int i = 0; i < 16; i++) {
+          out[to + i] = d * (in[at + 4 + i] & 15) + m;
+          out[to + 16 + i] = d * ((in[at + 4 + i] >> 4) & 15) + m;
+        }
+      }
+      case Q5_0 -> {
+        float d = half(in, at);
+        int high = word(in, at + 2);
+        for (int i = 0; i < 32; i++)
+          out[to + i] = d * ((nibble(in, at + 6, i) | (high >> i & 1) << 4) - 16);
+      }
+      case Q5_1 -> {
+        float d = half(in, at);
+        float m = half(in, at + 2);
+        int high = word(in, at + 4);
+        for (int i = 0; i < 32; i++)
+          out[to + i] = d * (nibble(in, at + 8, i) | (high >> i & 1) << 4) + m;
+      }
+      case Q8_0 -> {
+        float d = half(in, at);
+        for (int i = 0; i < 32; i++) out[to + i] = d * in[at + 2 + i];
+      }
+      case IQ4_NL -> {
+        float d = half(in, at);
+        for (int i = 0; i < 32; i++) out[to + i] = d * NON_LINEAR[nibble(in, at + 2, i)];
+      }
+      case Q2_K -> twoBits(in, at, out, to);
+      case Q3_K -> threeBits(in, at, out, to);
+      case Q4_K -> fourOrFive(in, at, at + 16, -1, out, to);
+      case Q5_K -> fourOrFive(in, at, at + 48, at + 16, out, to);
+      case Q6_K -> sixBits(in, at, out, to);
+      case F64,
+          I64,
+          U64,
+          C64,
+          F32,
+          I32,
+          U32,
+          F16,
+          BF16,
+          I16,
+          U16,
+          F8_E4M3,
+          F8_E5M2,
+          F8_E8M0,
+          I8,
+          U8,
+          BOOL ->
+          throw new IllegalArgumentException(type + " has no blocks");
+    }
+  }
+
+  private static void twoBits(byte[] in, int at, float[] out, int to) {
+    float d = half(in, at + 80);
+    float dmin = half(in, at + 82);
+    for (int i = 0; i < 256; i++) {
+      int scale = in[at + (i >> 4)] & 255;
+      int q = in[at + 16 + 32 * (i >> 7) + (i & 31)] >> (2 * (i >> 5 & 3)) & 3;
+      out[to + i] = d * (scale & 15) * q - dmin * (scale >> 4);
+    }
+  }
+
+  private static void threeBits(byte[] in, int at, float[] out, int to) {
+    float d = half(in, at + 108);
+    int scales = at + 96;
+    for (int i = 0; i < 256; i++) {
+      int k = i >> 4;
+      int low = k < 8 ? in[scales + k] & 15 : in[scales + k - 8] >> 4 & 15;
+      int scale = (low | (in[scales + 8 + (k & 3)] >> (2 * (k >> 2)) & 3) << 4) - 32;
+      int q = in[at + 32 + 32 * (i >> 7) + (i & 31)] >> (2 * (i >> 5 & 3)) & 3;
+      int high = (in[at + (i & 31)] >> (i >> 5) & 1) == 0 ? 4 : 0;
+      out[to + i] = d * scale * (q - high);
+    }
+  }
+
+  /// @param high where the fifth bits are; -1 for four
+  private static void fourOrFive(byte[] in, int at, int low, int high, float[] out, int to) {
+    float d = half(in, at);
+    float dmin = half(in, at + 2);
+    int s = at + 4;
+    for (int j = 0; j < 8; j++) {
+      int scale = j < 4 ? in[s + j] & 63 : in[s + j + 4] & 15 | (in[s + j - 4] >> 6 & 3) << 4;
+      int min = j < 4 ? in[s + j + 4] & 63 : in[s + j + 4] >> 4 & 15 | (in[s + j] >> 6 & 3) << 4;
+      float step = d * scale;
+      float least = dmin * min;
+      for (int l = 0; l < 32; l++) {
+        int q = in[low + 32 * (j >> 1) + l] >> (4 * (j & 1)) & 15;
+        if (high >= 0) q |= (in[high + l] >> j & 1) << 4;
+        out[to + 32 * j + l] = step * q - least;
+      }
+    }
+  }
+
+  private static void sixBits(byte[] in, int at, float[] out, int to) {
+    float d = half(in, at + 208);
+    for (int i = 0; i < 256; i++) {
+      int n = i >> 7;
+      int r = i >> 5 & 3;
+      int l = i & 31;
+      int low = in[at + 64 * n + 32 * (r & 1) + l] >> (r >= 2 ? 4 : 0) & 15;
+      int high = in[at + 128 + 32 * n + l] >> (2 * r) & 3;
+      out[to + i] = d * in[at + 192 + (i >> 4)] * ((low | high << 4) - 32);
+    }
+  }
+
+  private static int nibble(byte[] in, int at, int i) {
+    return i < 16 ? in[at + i] & 15 : in[at + i - 16] >> 4 & 15;
+  }
+
+  private static float half(byte[] in, int at) {
+    return Float.float16ToFloat((short) (in[at] & 255 | in[at + 1] << 8));
+  }
+
+  private static int word(byte[] in, int at) {
+    return in[at] & 255 | (in[at + 1] & 255) << 8 | (in[at + 2] & 255) << 16 | in[at + 3] << 24;
+  }
+}
