@@ -52,10 +52,8 @@ public final class Decoder implements LanguageModel {
   }
 
   private static Rope makeRope(DecoderConfig config) {
-    try (var _ = TensorScope.open()) {
-      return new Rope(
-          config.maxPositions(), config.headWidth(), config.ropeTheta(), config.ropeScaling());
-    }
+    return new Rope(
+        config.maxPositions(), config.headWidth(), config.ropeTheta(), config.ropeScaling());
   }
 
   private Decoder(DecoderConfig config, Parameters parameters, Rope rope, boolean ownsRope) {

@@ -1,22 +1,32 @@
 package org.reason4j.nn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.reason4j.tensor.Tensor;
+import org.reason4j.tensor.TensorScope;
 
 /// Rotary position embedding, rotate-half form (the order of Hugging Face's Llama and Qwen2).
 /// [Angles#rotateNeighbours] serves the other order, that of DeepSeek.
 ///
-/// Tables are computed in double and stored as float32, [positions, K]. The sign of the rotated
-/// half is folded into the sine table, so that applying costs two products, a roll and a sum.
+/// Tables are computed in double and stored as float32, [positions, K], as far as sequences have
+/// reached: a model for a million positions opens as fast as one for a thousand. The sign of the
+/// rotated half is folded into the sine table, so that applying costs two products, a roll and a
+/// sum. Threads may share one.
 public final class Rope implements AutoCloseable {
-  private final Tensor cos_SK;
-  private final Tensor sin_SK;
+  private static final int FIRST_ROWS = 1024;
+
   private final int headWidth;
   private final double theta;
   private final RopeScaling scaling;
+  private final int most;
+  private final List<Angles> grown = new ArrayList<>(); // kept, since graphs may hold views
+  private volatile Angles tables_SK;
 
-  /// @param positions how many positions the tables cover
+  /// Needs no scope.
+  ///
+  /// @param positions how many positions the tables cover at most
   /// @param headWidth K, even
   /// @param theta base of the frequencies, e.g. 10,000
   /// @param scaling change of the frequencies for long contexts
@@ -24,14 +34,38 @@ public final class Rope implements AutoCloseable {
     this.headWidth = headWidth;
     this.theta = theta;
     this.scaling = scaling;
-    int tabled = (int) Math.min(positions, scaling.steadyLength());
-    var table = new Table(tabled, headWidth);
+    this.most = (int) Math.min(positions, scaling.steadyLength());
+    this.tables_SK = make(Math.min(most, FIRST_ROWS));
+    grown.add(tables_SK);
+  }
+
+  private Angles make(int rows) {
+    var table = new Table(rows, headWidth);
     // transformers computes the inverse frequencies in float32; the angle of a late position shows
     // it
     float[] frequencies = scaling.frequencies(headWidth, theta);
-    for (int p = 0; p < tabled; p++) table.put(p, p, frequencies, scaling.amplitude());
-    this.cos_SK = Tensor.of(table.cos, tabled, headWidth).keep();
-    this.sin_SK = Tensor.of(table.sin, tabled, headWidth).keep();
+    for (int p = 0; p < rows; p++) table.put(p, p, frequencies, scaling.amplitude());
+    try (var _ = TensorScope.open()) {
+      return new Angles(
+          Tensor.of(table.cos, rows, headWidth).keep(),
+          Tensor.of(table.sin, rows, headWidth).keep());
+    }
+  }
+
+  /// Tables of at least so many positions, or of all there are.
+  private Angles covering(long positions) {
+    Angles known = tables_SK;
+    return known.cos().size(0) >= Math.min(positions, most) ? known : grow(positions);
+  }
+
+  private synchronized Angles grow(long positions) {
+    Angles known = tables_SK;
+    long rows = known.cos().size(0);
+    if (rows >= Math.min(positions, most)) return known;
+    Angles larger = make((int) Math.min(most, Math.max(positions, 2 * rows)));
+    grown.add(larger);
+    tables_SK = larger;
+    return larger;
   }
 
   private static final class Table {
@@ -78,29 +112,30 @@ public final class Rope implements AutoCloseable {
   /// Angles of positions 0..T-1: [T,K].
   public Angles first(long length) {
     if (length > scaling.steadyLength())
-      return grown(LongStream.range(0, length).toArray(), 1, length);
-    return new Angles(cos_SK.narrow(0, 0, length), sin_SK.narrow(0, 0, length));
+      return stretched(LongStream.range(0, length).toArray(), 1, length);
+    Angles tables = covering(length);
+    return new Angles(tables.cos().narrow(0, 0, length), tables.sin().narrow(0, 0, length));
   }
 
   /// Angles of any positions [B,T]: [B,1,T,K].
   public Angles at(Tensor positions_BT) {
     long rows = positions_BT.size(0);
     long length = positions_BT.size(1);
-    if (scaling.steadyLength() < Long.MAX_VALUE) {
-      long[] positions = positions_BT.toLongs();
-      if (Arrays.stream(positions).max().orElse(0) >= scaling.steadyLength()) {
-        Angles angles = grown(positions, (int) rows, length);
-        return new Angles(angles.cos().unsqueeze(1), angles.sin().unsqueeze(1));
-      }
+    long[] positions = positions_BT.toLongs();
+    long last = Arrays.stream(positions).max().orElse(0);
+    if (last >= scaling.steadyLength()) {
+      Angles angles = stretched(positions, (int) rows, length);
+      return new Angles(angles.cos().unsqueeze(1), angles.sin().unsqueeze(1));
     }
+    Angles tables = covering(last + 1);
     Tensor flat = positions_BT.reshape(rows * length);
     return new Angles(
-        cos_SK.indexSelect(0, flat).view(rows, 1, length, headWidth),
-        sin_SK.indexSelect(0, flat).view(rows, 1, length, headWidth));
+        tables.cos().indexSelect(0, flat).view(rows, 1, length, headWidth),
+        tables.sin().indexSelect(0, flat).view(rows, 1, length, headWidth));
   }
 
   /// Angles whose frequencies follow from each row's own last position: [B,T,K].
-  private Angles grown(long[] positions, int rows, long length) {
+  private Angles stretched(long[] positions, int rows, long length) {
     int count = (int) length;
     var table = new Table(rows * count, headWidth);
     for (int b = 0; b < rows; b++) {
@@ -115,8 +150,10 @@ public final class Rope implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    cos_SK.close();
-    sin_SK.close();
+  public synchronized void close() {
+    for (Angles tables : grown) {
+      tables.cos().close();
+      tables.sin().close();
+    }
   }
 }
