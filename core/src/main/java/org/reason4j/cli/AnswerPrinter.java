@@ -19,11 +19,17 @@ final class AnswerPrinter {
   private final StringBuilder gap = new StringBuilder();
   private boolean begun;
   private boolean lineOpen;
+  private boolean folded;
 
   AnswerPrinter(Session session) {
     this.out = session.out();
     this.terminal = session.terminal();
     this.colour = terminal && !session.environment().containsKey("NO_COLOR");
+  }
+
+  /// Whether thoughts are left out.
+  void fold(boolean wanted) {
+    folded = wanted;
   }
 
   /// Begins a response.
@@ -39,7 +45,7 @@ final class AnswerPrinter {
 
   void text(String piece) {
     if (piece.isEmpty()) return;
-    if (terminal) {
+    if (terminal || folded) {
       tagged.push(piece);
     } else {
       out.print(piece);
@@ -51,7 +57,7 @@ final class AnswerPrinter {
 
   /// Ends the response, and its line.
   void end() {
-    if (terminal) tagged.end();
+    if (terminal || folded) tagged.end();
     if (lineOpen || !begun) out.println();
     out.flush();
   }
@@ -62,6 +68,14 @@ final class AnswerPrinter {
   }
 
   private void show(Part part, String text) {
+    if (folded && part == Part.THINKING) {
+      if (terminal && !begun) {
+        remark(out, "thinking ...");
+        begun = true;
+        shown = Part.THINKING;
+      }
+      return;
+    }
     boolean change = !begun || part != shown;
     String visible = change ? text.stripLeading() : text;
     if (visible.isEmpty()) return;

@@ -9,12 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.reason4j.generate.Batcher;
 import org.reason4j.generate.Completion;
+import org.reason4j.generate.Drafter;
 import org.reason4j.generate.FinishReason;
 import org.reason4j.generate.Prompt;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.generate.SequenceModel;
+import org.reason4j.generate.SingleStream;
 import org.reason4j.generate.StopText;
+import org.reason4j.generate.TokenRule;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.rollout.PromptTokens;
 import org.reason4j.text.Tokenizer;
@@ -25,8 +30,21 @@ final class Answering implements AutoCloseable {
   private static final int MOST_SLOTS = 64;
 
   /// How answers are made.
+  ///
+  /// @param endTokens ids that end an answer
+  /// @param rules makes what an answer may be
+  /// @param draftTokens guesses at once where one answer is made alone
   record Settings(
-      SamplingSettings sampling, int maxNewTokens, List<String> stops, boolean ignoreEnd) {}
+      SamplingSettings sampling,
+      int maxNewTokens,
+      List<String> stops,
+      Set<Integer> endTokens,
+      Supplier<TokenRule> rules,
+      int draftTokens) {
+    Settings withSampling(SamplingSettings next) {
+      return new Settings(next, maxNewTokens, stops, endTokens, rules, draftTokens);
+    }
+  }
 
   /// Why an answer ended.
   enum Ending {
@@ -38,7 +56,9 @@ final class Answering implements AutoCloseable {
 
   /// @param ids new tokens only, an end token included
   /// @param text without special tokens and stop text; empty without a tokenizer
-  record Answer(int[] ids, float[] logProbs, String text, Ending ending) {}
+  /// @param cost of an answer made alone
+  record Answer(
+      int[] ids, float[] logProbs, String text, Ending ending, Optional<SingleStream.Cost> cost) {}
 
   /// The random stream of an answer.
   @FunctionalInterface
@@ -65,15 +85,61 @@ final class Answering implements AutoCloseable {
     }
   }
 
+  /// What computes.
+  private sealed interface Voice {}
+
+  /// Many answers side by side.
+  private record Choir(LanguageModel model) implements Voice {}
+
+  /// One answer at a time, which remembers what it has read.
+  private record Solo(SequenceModel model, Drafter drafter, SingleStream stream)
+      implements Voice {}
+
   private final ModelFolder folder;
-  private final LanguageModel model;
+  private final Voice voice;
   private final Optional<Tokenizer> tokenizer;
 
-  /// @param err hears what is odd about the model
-  Answering(ModelFolder folder, PrintStream err) {
+  private Answering(ModelFolder folder, Optional<Tokenizer> tokenizer, Voice voice) {
     this.folder = folder;
-    this.tokenizer = folder.tokenizer().map(Tokenizer::read);
-    this.model = folder.open(tokenizer, err);
+    this.tokenizer = tokenizer;
+    this.voice = voice;
+  }
+
+  /// Answers many prompts side by side.
+  ///
+  /// @param err hears what is odd about the model
+  static Answering many(ModelFolder folder, PrintStream err) {
+    Optional<Tokenizer> tokenizer = folder.tokenizer().map(Tokenizer::read);
+    return new Answering(folder, tokenizer, new Choir(folder.open(tokenizer, err)));
+  }
+
+  /// Answers one prompt at a time, and does not read again what it has read.
+  static Answering one(ModelFolder folder, Session session, StreamFlags how) {
+    Optional<Tokenizer> tokenizer = folder.tokenizer().map(Tokenizer::read);
+    SequenceModel model = SequenceModels.open(folder, how.kernels(), tokenizer, session.err());
+    try {
+      Drafter drafter = how.drafter(session, model, tokenizer, session.err());
+      var solo = new Solo(model, drafter, new SingleStream(model, drafter));
+      return new Answering(folder, tokenizer, solo);
+    } catch (RuntimeException failed) {
+      model.close();
+      throw failed;
+    }
+  }
+
+  int vocabularySize() {
+    return switch (voice) {
+      case Choir choir -> choir.model.vocabularySize();
+      case Solo solo -> solo.model.vocabularySize();
+    };
+  }
+
+  /// Longest prompt and answer together.
+  int maxPositions() {
+    return switch (voice) {
+      case Choir choir -> choir.model.maxPositions();
+      case Solo solo -> solo.model.maxPositions();
+    };
   }
 
   Optional<Tokenizer> tokenizer() {
@@ -110,12 +176,17 @@ final class Answering implements AutoCloseable {
     if (tokenizer.isEmpty() && !settings.stops().isEmpty())
       throw new CommandException(
           ExitCode.NO_INPUT, "--stop needs a tokenizer.json beside the model");
-    Set<Integer> ends = settings.ignoreEnd() ? Set.of() : folder.endTokens();
+    Set<Integer> ends = settings.endTokens();
     List<Row> rows = new ArrayList<>();
     List<Prompt> asked = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       int number = p;
-      asked.add(new Prompt(prompts.get(p), samples, sample -> streams.of(number, sample)));
+      asked.add(
+          new Prompt(
+              prompts.get(p),
+              samples,
+              sample -> streams.of(number, sample),
+              _ -> settings.rules().get()));
       for (int g = 0; g < samples; g++)
         rows.add(
             new Row(tokenizer.map(t -> new StopText(t.streamSkippingSpecial(), settings.stops()))));
@@ -133,24 +204,72 @@ final class Answering implements AutoCloseable {
           finish(number, row, watcher);
           open[0]--;
         };
-    var batch =
-        new Batcher.Settings(
-            settings.sampling(), settings.maxNewTokens(), ends, slots(prompts, settings));
+    BooleanSupplier enough = () -> open[0] == 0 || stop.getAsBoolean();
     List<List<Completion>> made =
-        new Batcher(model, batch)
-            .generate(asked, listener, () -> open[0] == 0 || stop.getAsBoolean());
+        switch (voice) {
+          case Choir choir -> {
+            var batch =
+                new Batcher.Settings(
+                    settings.sampling(),
+                    settings.maxNewTokens(),
+                    ends,
+                    slots(choir.model, prompts, settings));
+            yield new Batcher(choir.model, batch).generate(asked, listener, enough);
+          }
+          case Solo solo -> alone(solo, asked, settings, listener, enough);
+        };
     List<Answer> answers = new ArrayList<>();
     for (int number = 0; number < rows.size(); number++) {
       Row row = rows.get(number);
       boolean cut = !row.ended;
       if (cut) finish(number, row, watcher);
       Completion whole = made.get(number / samples).get(number % samples);
-      answers.add(answer(row, whole, cut));
+      answers.add(answer(row, whole, cut, cost()));
     }
     return answers;
   }
 
-  private static Answer answer(Row row, Completion whole, boolean cut) {
+  private Optional<SingleStream.Cost> cost() {
+    return switch (voice) {
+      case Choir _ -> Optional.empty();
+      case Solo solo -> Optional.of(solo.stream.cost());
+    };
+  }
+
+  private static List<List<Completion>> alone(
+      Solo solo,
+      List<Prompt> asked,
+      Settings settings,
+      Batcher.Listener listener,
+      BooleanSupplier enough) {
+    if (asked.size() != 1 || asked.getFirst().samples() != 1)
+      throw new IllegalStateException(asked.size() + " prompts for a voice that answers one");
+    Prompt prompt = asked.getFirst();
+    int limit =
+        Math.min(settings.maxNewTokens(), solo.model.maxPositions() - prompt.ids().length);
+    int[] made = {0};
+    var how =
+        new SingleStream.Settings(
+            settings.sampling(),
+            settings.maxNewTokens(),
+            settings.endTokens(),
+            settings.draftTokens());
+    Completion completion =
+        solo.stream.complete(
+            prompt.ids(),
+            how,
+            prompt.stream().apply(0),
+            prompt.rule().apply(0),
+            id -> {
+              boolean last = settings.endTokens().contains(id) || ++made[0] == limit;
+              listener.drawn(0, 0, id, last);
+            },
+            enough);
+    return List.of(List.of(completion));
+  }
+
+  private static Answer answer(
+      Row row, Completion whole, boolean cut, Optional<SingleStream.Cost> cost) {
     boolean stopped =
         row.stream.map(StopText::stopped).orElse(false)
             || (row.made == whole.ids().length && whole.finish() == FinishReason.STOP);
@@ -159,7 +278,8 @@ final class Answering implements AutoCloseable {
         Arrays.copyOf(whole.ids(), row.made),
         Arrays.copyOf(whole.logProbs(), row.made),
         row.text.toString(),
-        ending);
+        ending,
+        cost);
   }
 
   private static void pass(int number, Row row, String piece, Watcher watcher) {
@@ -179,15 +299,15 @@ final class Answering implements AutoCloseable {
     for (int p = 0; p < prompts.size(); p++) {
       int[] ids = prompts.get(p);
       if (ids.length == 0) problems.add("prompt %d is empty".formatted(p + 1));
-      if (ids.length >= model.maxPositions())
+      if (ids.length >= maxPositions())
         problems.add(
             "prompt %d has %,d tokens; the model has %,d positions, and the answer needs at least one: shorten it"
-                .formatted(p + 1, ids.length, model.maxPositions()));
+                .formatted(p + 1, ids.length, maxPositions()));
       for (int id : ids)
-        if (id < 0 || id >= model.vocabularySize()) {
+        if (id < 0 || id >= vocabularySize()) {
           problems.add(
               "prompt %d holds the id %d; the model knows 0 to %d"
-                  .formatted(p + 1, id, model.vocabularySize() - 1));
+                  .formatted(p + 1, id, vocabularySize() - 1));
           break;
         }
     }
@@ -196,7 +316,7 @@ final class Answering implements AutoCloseable {
   }
 
   /// Rows that are made together: as many as a cache of at most 1 GiB holds.
-  private int slots(List<int[]> prompts, Settings settings) {
+  private static int slots(LanguageModel model, List<int[]> prompts, Settings settings) {
     int longest = prompts.stream().mapToInt(ids -> ids.length).max().orElse(1);
     long positions = Math.min((long) longest + settings.maxNewTokens(), model.maxPositions());
     long bytes = model.cacheShape().elements() * Float.BYTES * positions;
@@ -205,6 +325,12 @@ final class Answering implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
+    switch (voice) {
+      case Choir choir -> choir.model.close();
+      case Solo solo -> {
+        solo.drafter.close();
+        solo.model.close();
+      }
+    }
   }
 }

@@ -1,6 +1,8 @@
 package org.reason4j.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,25 +10,51 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.config.Nearest;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.generate.SingleStream;
 import org.reason4j.text.template.TemplateException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// A conversation of single questions: each is asked alone, since that is what the model was
-/// trained on.
+/// A conversation: each answer is given what was said before, as the model's chat template wants
+/// it, and the model does not read again what it has read. A run of ours was trained on single
+/// questions, so each of its questions is asked alone.
 final class Chat {
   static final List<String> COMMANDS =
-      List.of("/help", "/quit", "/regen", "/seed", "/temperature", "/stats");
+      List.of(
+          "/help",
+          "/quit",
+          "/regen",
+          "/system",
+          "/clear",
+          "/save",
+          "/load",
+          "/think",
+          "/seed",
+          "/temperature",
+          "/stats");
 
   private static final String HELP =
       """
-      Each question is asked alone: the model was trained on single questions and does not
-      see what was said before.
         /regen           answers the last question again, with other random numbers
         /seed N          starts the random numbers at N (the same question then gives the same answer)
         /temperature X   0 always takes the best token; 1 draws as the model was trained
-        /stats           the last answer's tokens, tokens/s and finish reason
+        /think on|off    shows thoughts, or leaves them out
+        /stats           the last answer's tokens, tokens/s, prompt tokens read before, finish reason
         /quit            leaves, as Ctrl-D does; Ctrl-C stops an answer\
+      """;
+
+  private static final String ALONE =
+      """
+      Each question is asked alone: the model was trained on single questions and does not
+      see what was said before.
+      """;
+
+  private static final String TOGETHER =
+      """
+      The model sees what was said before, without its earlier thoughts.
+        /system TEXT     what the model is told first; without TEXT nothing
+        /clear           forgets what was said
+        /save FILE       writes what was said, as messages in JSON; /load FILE goes on from it
       """;
 
   /// The last answer.
@@ -38,6 +66,7 @@ final class Chat {
   private final Optional<ChatPrompts> prompts;
   private final ChatLines lines;
   private final boolean json;
+  private Conversation conversation;
   private final boolean raw;
   private final AnswerPrinter printer;
   private final PrintStream notes;
@@ -58,6 +87,7 @@ final class Chat {
       ChatLines lines,
       Answering.Settings settings,
       long seed,
+      Conversation conversation,
       boolean json,
       boolean raw) {
     this.session = session;
@@ -68,6 +98,7 @@ final class Chat {
     this.settings = settings;
     this.seed = seed;
     this.json = json;
+    this.conversation = conversation;
     this.raw = raw;
     this.printer = new AnswerPrinter(session);
     this.notes = session.terminal() && !json ? session.out() : session.err();
@@ -89,7 +120,12 @@ final class Chat {
     String[] words = text.split("\\s+", 2);
     String argument = words.length > 1 ? words[1] : "";
     switch (words[0]) {
-      case "/help" -> notes.println(HELP);
+      case "/help" -> notes.println((prompts.isPresent() ? TOGETHER : ALONE) + HELP);
+      case "/think" -> think(argument);
+      case "/system", "/clear", "/save", "/load" -> {
+        if (prompts.isPresent()) remember(words[0], argument);
+        else refuse(words[0] + " is for models with a chat template; this one is asked each question alone");
+      }
       case "/stats" -> notes.println(stats());
       case "/seed" -> seed(argument);
       case "/temperature" -> temperature(argument);
@@ -98,6 +134,7 @@ final class Chat {
           refuse("nothing has been asked yet");
         } else {
           attempt++;
+          boolean _ = conversation.takeBack("assistant");
           answer(question.get());
         }
       }
@@ -117,6 +154,61 @@ final class Chat {
     notes.println(message);
   }
 
+  private void think(String argument) {
+    if (!argument.equals("on") && !argument.equals("off")) {
+      refuse("/think is \"" + argument + "\"; expected on or off");
+      return;
+    }
+    printer.fold(argument.equals("off"));
+    notes.println("thoughts are " + (argument.equals("on") ? "shown" : "left out"));
+  }
+
+  private void remember(String command, String argument) {
+    try {
+      switch (command) {
+        case "/system" -> {
+          conversation.system(argument.strip());
+          notes.println(argument.isBlank() ? "no system text" : "system text set");
+        }
+        case "/clear" -> {
+          conversation.clear();
+          question = Optional.empty();
+          notes.println("forgotten");
+        }
+        case "/save" -> save(argument.strip());
+        default -> {
+          conversation = load(session, argument.strip());
+          question = conversation.question();
+          notes.println("%d messages".formatted(conversation.turns()));
+        }
+      }
+    } catch (CommandException e) {
+      refuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void save(String file) {
+    if (file.isEmpty()) throw new CommandException(ExitCode.USAGE, "/save needs the name of a file");
+    try {
+      Files.writeString(session.folder().resolve(file), conversation.toJson());
+      notes.println("%d messages in %s".formatted(conversation.turns(), file));
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.of(e), "cannot write " + file + ": " + ExitCode.describe(e));
+    }
+  }
+
+  /// A conversation that was saved.
+  static Conversation load(Session session, String file) {
+    if (file.isEmpty()) throw new CommandException(ExitCode.USAGE, "/load needs the name of a file");
+    try {
+      return Conversation.parse(file, Files.readString(session.folder().resolve(file)));
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.of(e), "cannot read " + file + ": " + ExitCode.describe(e));
+    }
+  }
+
   private void seed(String argument) {
     try {
       seed = Long.parseLong(argument);
@@ -132,9 +224,7 @@ final class Chat {
     SamplingSettings now = settings.sampling();
     try {
       SamplingSettings next = now.withTemperature(Double.parseDouble(argument));
-      settings =
-          new Answering.Settings(
-              next, settings.maxNewTokens(), settings.stops(), settings.ignoreEnd());
+      settings = settings.withSampling(next);
       notes.println("temperature " + next.temperature() + (next.greedy() ? " (greedy)" : ""));
     } catch (NumberFormatException e) {
       refuse(
@@ -151,11 +241,13 @@ final class Chat {
     return made.map(last ->
             String.format(
                 Locale.ROOT,
-                "%,d tokens after %,d of the prompt, %,.0f tokens/s, finish reason %s; %s",
+                "%,d tokens after %,d of the prompt (%,d read before), %,.0f tokens/s, finish reason %s%s; %s",
                 last.answer().ids().length,
                 last.promptTokens(),
+                last.answer().cost().map(SingleStream.Cost::reused).orElse(0),
                 last.answer().ids().length * 1000.0 / Math.max(1, last.millis()),
                 GenerateCommand.word(last.answer().ending()),
+                last.answer().cost().map(GenerateCommand::guesses).orElse(""),
                 how))
         .orElse("no answer yet; " + how);
   }
@@ -164,15 +256,26 @@ final class Chat {
     number = asked++;
     question = Optional.of(text);
     attempt = 0;
+    if (prompts.isPresent()) {
+      Optional<Conversation> given = ChatPrompts.conversation(text);
+      given.ifPresent(whole -> conversation = whole);
+      if (given.isEmpty()) conversation.ask(text);
+    }
     answer(text);
   }
 
   private void answer(String text) {
     int[] prompt;
     try {
-      prompt = prompts.isPresent() ? prompts.get().ids(text) : answering.prompt(text, raw);
+      prompt = prompts.isPresent() ? prompts.get().ids(conversation) : answering.prompt(text, raw);
     } catch (TemplateException e) { // the template says no to this question
-      refuse(String.valueOf(e.getMessage()));
+      takeBack(String.valueOf(e.getMessage()));
+      return;
+    }
+    if (prompts.isPresent() && prompt.length >= answering.maxPositions()) {
+      takeBack(
+          "the conversation has %,d tokens with this question; the model has %,d positions: /clear begins anew (/save FILE keeps what was said)"
+              .formatted(prompt.length, answering.maxPositions()));
       return;
     }
     lines.answering();
@@ -201,21 +304,37 @@ final class Chat {
                   lines)
               .getFirst();
     } catch (CommandException e) { // a question too long: the next one may do
-      refuse(String.valueOf(e.getMessage()));
+      takeBack(String.valueOf(e.getMessage()));
       return;
     }
     long millis = session.clock().instant().toEpochMilli() - began;
     made = Optional.of(new Made(answer, prompt.length, millis));
+    if (prompts.isPresent()) conversation.answer(answer.text(), thinkOpened());
     if (json) {
       session.out().println(json(text, answer));
       return;
     }
     switch (answer.ending()) {
       case STOP -> {}
-      case LENGTH ->
-          printer.remark(notes, "(cut off after %,d tokens)".formatted(answer.ids().length));
+      case LENGTH -> {
+        boolean full = prompt.length + answer.ids().length >= answering.maxPositions();
+        printer.remark(
+            notes,
+            "(cut off after %,d tokens%s)"
+                .formatted(
+                    answer.ids().length,
+                    full
+                        ? ": all %,d positions of the model are used".formatted(answering.maxPositions())
+                        : "; --max-new-tokens"));
+      }
       case INTERRUPTED -> printer.remark(notes, "(stopped)");
     }
+  }
+
+  /// A question that cannot be answered is no part of what was said.
+  private void takeBack(String why) {
+    boolean _ = conversation.takeBack("user");
+    refuse(why);
   }
 
   private boolean thinkOpened() {
@@ -230,6 +349,7 @@ final class Chat {
     var ids = node.putArray("output_ids");
     for (int id : answer.ids()) ids.add(id);
     node.put("finish_reason", GenerateCommand.word(answer.ending()));
+    answer.cost().ifPresent(cost -> GenerateCommand.cost(node, cost));
     return JsonMapper.shared().writeValueAsString(node);
   }
 }

@@ -54,6 +54,11 @@ final class ChatPrompts {
     return encoder.prompt(messages(text), ChatTemplate.Options.PROMPT);
   }
 
+  /// A conversation, ready for the next answer.
+  int[] ids(Conversation conversation) {
+    return encoder.prompt(conversation.messages(), ChatTemplate.Options.PROMPT);
+  }
+
   /// Whether the answer goes on inside a thought that the template opens.
   boolean thinkOpened() {
     String prompt =
@@ -61,15 +66,25 @@ final class ChatPrompts {
     return prompt.endsWith("<think>");
   }
 
-  private static List<Map<String, @Nullable Object>> messages(String text) {
-    if (text.strip().startsWith("{")) {
-      try {
-        JsonNode node = JsonMapper.shared().readTree(text);
-        if (node.path("messages").isArray()) return RenderCommand.messages(node.path("messages"));
-      } catch (JacksonException _) {
-        // a question that begins with a brace
-      }
+  /// A text that is `{"messages": [...]}`.
+  static Optional<Conversation> conversation(String text) {
+    return given(text).map(list -> Conversation.parse("messages", list.toString()));
+  }
+
+  private static Optional<JsonNode> given(String text) {
+    if (!text.strip().startsWith("{")) return Optional.empty();
+    try {
+      JsonNode list = JsonMapper.shared().readTree(text).path("messages");
+      return list.isArray() ? Optional.of(list) : Optional.empty();
+    } catch (JacksonException _) { // a question that begins with a brace
+      return Optional.empty();
     }
-    return List.of(Map.of("role", "user", "content", text));
+  }
+
+  private static List<Map<String, @Nullable Object>> messages(String text) {
+    Optional<JsonNode> given = given(text);
+    return given.isPresent()
+        ? RenderCommand.messages(given.get())
+        : List.of(Map.of("role", "user", "content", text));
   }
 }

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.RandomStreams;
+import org.reason4j.generate.SingleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `reason4j generate MODEL [PROMPT]`: answers prompts, each as it is made.
 @Command(
@@ -36,6 +39,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "With --json: output_ids (new tokens only), texts (without special tokens; null without a",
       "tokenizer), logprobs (each token's, of the distribution it was drawn from; 0 for greedy),",
       "finish_reasons (stop, length, interrupted); N samples of a prompt follow one another.",
+      "With --speculate also speculation: reads, drafted, accepted.",
+      "An answer cut off by length under --schema or --regex need not be complete: see the reason.",
       "The same command with the same --seed and --threads gives the same bytes.",
       "",
       "Examples:",
@@ -43,12 +48,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "  reason4j generate runs/zero --raw \"User: 4 + 9 - 2 = ? Assistant:\" --greedy",
       "  reason4j generate models/qwen --chat \"What is 2 + 2?\"",
       "  reason4j generate runs/zero --n 4 --json < questions.txt",
+      "  reason4j generate models/qwen --chat \"Invent a person.\" --schema person.json",
+      "  reason4j generate runs/zero \"4 + 9 - 2 = ?\" --thinking-budget 50",
+      "  reason4j generate models/qwen \"...\" --speculate lookup",
       "  reason4j generate models/qwen --ids prompts.json --greedy --max-new-tokens 64 --json"
     })
 final class GenerateCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private GlobalFlags flags = new GlobalFlags();
   @Mixin private SamplingFlags sampling = new SamplingFlags();
+  @Mixin private RuleFlags rules = new RuleFlags();
+  @Mixin private StreamFlags stream = new StreamFlags();
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "A run, or a model directory.")
   private Path model = Path.of("");
@@ -83,6 +93,8 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Answers to each prompt (default: 1).")
   private int samples = 1;
 
+  private boolean chatOpensThought;
+
   GenerateCommand(Session session) {
     this.session = session;
   }
@@ -97,20 +109,37 @@ final class GenerateCommand implements Callable<Integer> {
     if (ids.isEmpty() && prompt.isEmpty() && typing(session))
       throw ConfigException.usage("PROMPT is missing; give it, or lines on stdin, or --ids FILE");
     var folder = ModelFolder.find(session.folder().resolve(model));
-    var settings =
-        new Answering.Settings(
-            sampling.sampling(folder.sampling()),
-            sampling.maxNewTokens(),
-            sampling.stops(),
-            sampling.ignoreEnd());
     Optional<List<int[]>> given = ids.map(this::idsOf);
     List<String> texts = given.isPresent() ? List.of() : texts();
     if (given.isEmpty() && texts.isEmpty())
       throw new CommandException(ExitCode.BAD_INPUT, "no prompt on stdin; expected one a line");
+    boolean alone = given.map(List::size).orElse(texts.size()) == 1 && samples == 1;
+    if (stream.speculates() && !alone)
+      throw ConfigException.usage(
+          "--speculate is for one answer to one prompt; there are %d prompts with %d answers each",
+          given.map(List::size).orElse(texts.size()), samples);
+    int drafts = stream.draftTokens();
     Engine.start(flags.threads().orElse(1));
-    try (var answering = new Answering(folder, session.err());
+    try (var answering =
+            alone
+                ? Answering.one(folder, session, stream)
+                : Answering.many(folder, session.err());
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {})) {
       List<int[]> prompts = given.orElseGet(() -> prompts(texts, folder, answering));
+      Set<Integer> ends = sampling.endTokens(folder.endTokens());
+      var settings =
+          new Answering.Settings(
+              sampling.sampling(folder.sampling()),
+              sampling.maxNewTokens(),
+              sampling.stops(),
+              ends,
+              rules.rules(
+                  session,
+                  answering.tokenizer(),
+                  ends,
+                  answering.vocabularySize(),
+                  thinkOpened(folder)),
+              drafts);
       long seed = flags.seed().orElse(1);
       var show = new InOrder(prompts.size() * samples, folder, answering.tokenizer().isPresent());
       long began = session.clock().instant().toEpochMilli();
@@ -129,6 +158,13 @@ final class GenerateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  /// Whether the prompts end inside a thought that a template has opened.
+  private boolean thinkOpened(ModelFolder folder) {
+    if (sampling.raw() || ids.isPresent()) return false;
+    return chatOpensThought
+        || !chat && folder.template().map(template -> template.thinkOpened()).orElse(false);
+  }
+
   private List<int[]> prompts(List<String> texts, ModelFolder folder, Answering answering) {
     if (!chat && sampling.template().isEmpty())
       return texts.stream().map(text -> answering.prompt(text, sampling.raw())).toList();
@@ -140,6 +176,7 @@ final class GenerateCommand implements Callable<Integer> {
                     model
                         + " has no chat template; expected chat_template.jinja or chat_template in"
                         + " tokenizer_config.json beside tokenizer.json, or --template FILE"));
+    chatOpensThought = prompts.thinkOpened();
     return texts.stream().map(prompts::ids).toList();
   }
 
@@ -188,7 +225,28 @@ final class GenerateCommand implements Callable<Integer> {
       for (float logProb : answer.logProbs()) scores.add(logProb);
       endings.add(word(answer.ending()));
     }
+    if (answers.size() == 1) answers.getFirst().cost().ifPresent(cost -> cost(root, cost));
     return JsonMapper.shared().writeValueAsString(root);
+  }
+
+  /// What guesses brought, where there were any.
+  static void cost(ObjectNode root, SingleStream.Cost cost) {
+    if (cost.drafted() == 0) return;
+    root.putObject("speculation")
+        .put("reads", cost.reads())
+        .put("drafted", cost.drafted())
+        .put("accepted", cost.accepted());
+  }
+
+  /// The same in words, after a comma.
+  static String guesses(SingleStream.Cost cost) {
+    if (cost.drafted() == 0) return "";
+    return String.format(
+        Locale.ROOT,
+        ", %,d of %,d guesses right (%.0f %%)",
+        cost.accepted(),
+        cost.drafted(),
+        100.0 * cost.accepted() / cost.drafted());
   }
 
   static String word(Answering.Ending ending) {
@@ -210,10 +268,7 @@ final class GenerateCommand implements Callable<Integer> {
       for (int row = 0; row < rows; row++) waiting[row] = new StringBuilder();
       ended = new boolean[rows];
       silent = flags.json() || !words;
-      thinkOpened =
-          !sampling.raw()
-              && ids.isEmpty()
-              && folder.template().map(template -> template.thinkOpened()).orElse(false);
+      thinkOpened = thinkOpened(folder);
       printer.begin(thinkOpened);
     }
 
@@ -245,9 +300,12 @@ final class GenerateCommand implements Callable<Integer> {
           session.err(),
           String.format(
               Locale.ROOT,
-              "%,d tokens, %,.0f tokens/s%s",
+              "%,d tokens, %,.0f tokens/s%s%s",
               tokens,
               tokens * 1000.0 / Math.max(1, millis),
+              answers.size() == 1
+                  ? answers.getFirst().cost().map(GenerateCommand::guesses).orElse("")
+                  : "",
               cut == 0
                   ? ""
                   : answers.size() == 1

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.reason4j.config.ConfigException;
 import org.reason4j.generate.SamplingSettings;
 import picocli.CommandLine.Option;
@@ -44,6 +46,27 @@ final class SamplingFlags {
   private Optional<Double> minP = Optional.empty();
 
   @Option(
+      names = "--repetition-penalty",
+      paramLabel = "X",
+      order = 5,
+      description = "Make tokens seen less likely (default: the model's, else 1 = off).")
+  private Optional<Double> repetition = Optional.empty();
+
+  @Option(
+      names = "--presence-penalty",
+      paramLabel = "X",
+      order = 5,
+      description = "Taken from the logit of each token already generated (default: 0).")
+  private Optional<Double> presence = Optional.empty();
+
+  @Option(
+      names = "--frequency-penalty",
+      paramLabel = "X",
+      order = 5,
+      description = "Taken from a logit for each time its token was generated (default: 0).")
+  private Optional<Double> frequency = Optional.empty();
+
+  @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       order = 6,
@@ -56,6 +79,13 @@ final class SamplingFlags {
       order = 7,
       description = "End an answer before this text; may be given again.")
   private List<String> stops = new ArrayList<>();
+
+  @Option(
+      names = "--stop-id",
+      paramLabel = "ID",
+      order = 7,
+      description = "A further end token; may be given again.")
+  private List<Integer> stopIds = new ArrayList<>();
 
   @Option(
       names = "--ignore-eos",
@@ -93,7 +123,11 @@ final class SamplingFlags {
       if (greedy) settings = settings.withTemperature(0);
       settings = topP.map(settings::withTopP).orElse(settings);
       settings = topK.map(settings::withTopK).orElse(settings);
-      return minP.map(settings::withMinP).orElse(settings);
+      settings = minP.map(settings::withMinP).orElse(settings);
+      return settings.withPenalties(
+          repetition.orElse(settings.repetitionPenalty()),
+          presence.orElse(settings.presencePenalty()),
+          frequency.orElse(settings.frequencyPenalty()));
     } catch (ConfigException e) {
       throw new ConfigException(ConfigException.Origin.COMMAND_LINE, e.problems());
     }
@@ -112,8 +146,11 @@ final class SamplingFlags {
     return List.copyOf(stops);
   }
 
-  boolean ignoreEnd() {
-    return ignoreEnd;
+  /// The tokens that end an answer, of those that the model's configuration names.
+  Set<Integer> endTokens(Set<Integer> model) {
+    Set<Integer> ends = new TreeSet<>(stopIds);
+    if (!ignoreEnd) ends.addAll(model);
+    return ends;
   }
 
   boolean raw() {

@@ -56,6 +56,19 @@ class AnswerPrinterTest {
   }
 
   @Test
+  void foldedThoughtsAreLeftOut() {
+    for (boolean terminal : new boolean[] {true, false}) {
+      var recorded = new Recorded(Path.of(""), terminal);
+      var printer = new AnswerPrinter(recorded.session());
+      printer.fold(true);
+      printer.begin(false);
+      for (String piece : RESPONSE.split("")) printer.text(piece);
+      printer.end();
+      assertThat(recorded.out()).doesNotContain("is").contains("10\n");
+    }
+  }
+
+  @Test
   void controlCharactersOfAResponseDoNotReachATerminal() {
     assertThat(shown(true, false, "a\u001b[31mb\u009bc\td")).isEqualTo("a\ufffd[31mb\ufffdc\td\n");
   }

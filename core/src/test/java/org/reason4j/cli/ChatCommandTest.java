@@ -121,6 +121,50 @@ class ChatCommandTest {
     return call.out();
   }
 
+  /// A model with a template of its own sees what was said; the answer to the second question is
+  /// that to the whole conversation, asked at once.
+  @Test
+  void aModelWithATemplateSeesWhatWasSaidBefore() throws IOException {
+    Files.writeString(
+        folder.resolve("run/export/chat_template.jinja"),
+        "{% for m in messages %}{{ m.role[0] }}:{{ m.content[:4] }} {% endfor %}a:");
+    String[] how = {"--json", "--greedy", "--max-new-tokens", "4"};
+    List<JsonNode> both = objects(chat("1 + 1\n2 + 2\n/save c.json\n/stats\n", "run/export", how));
+    assertThat(call.err()).contains("4 messages in c.json").contains(" read before)");
+    assertThat(call.err()).doesNotContain("(0 read before)");
+    String first = both.get(0).path("text").asString().strip();
+    var whole = JsonMapper.shared().createObjectNode();
+    var messages = whole.putArray("messages");
+    messages.addObject().put("role", "user").put("content", "1 + 1");
+    messages.addObject().put("role", "assistant").put("content", first);
+    messages.addObject().put("role", "user").put("content", "2 + 2");
+    JsonNode atOnce = objects(chat(whole + "\n", "run/export", how)).getFirst();
+    assertThat(atOnce.path("output_ids")).isEqualTo(both.get(1).path("output_ids"));
+    JsonNode anew = objects(chat("2 + 2\n", "run/export", how)).getFirst();
+    assertThat(objects(chat("1 + 1\n/clear\n2 + 2\n", "run/export", how)).get(1).path("output_ids"))
+        .isEqualTo(anew.path("output_ids"));
+    assertThat(objects(chat("/load c.json\n/regen\n", "run/export", how)).getFirst().path("output_ids"))
+        .isEqualTo(both.get(1).path("output_ids"));
+  }
+
+  private static List<JsonNode> objects(String lines) {
+    return lines.lines().map(line -> JsonMapper.shared().readTree(line)).toList();
+  }
+
+  @Test
+  void aConversationThatIsTooLongIsSaidToBe() throws IOException {
+    Files.writeString(
+        folder.resolve("run/export/chat_template.jinja"),
+        "{% for m in messages %}{{ m.content }}|{% endfor %}");
+    String lines = "%s\n%s\n/clear\n1 + 1\n".formatted("#".repeat(40), "#".repeat(40));
+    assertThat(
+            TinyModel.run(
+                call, lines, "chat", "run/export", "--json", "--max-new-tokens", "3"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(call.err()).contains("the model has 64 positions: /clear begins anew");
+    assertThat(call.out().lines()).hasSize(2);
+  }
+
   @Test
   void aMissingModelIsNoInput() {
     assertThat(TinyModel.run(call, "", "chat", "none")).isEqualTo(ExitCode.NO_INPUT);
