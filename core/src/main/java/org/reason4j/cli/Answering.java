@@ -92,8 +92,7 @@ final class Answering implements AutoCloseable {
   private record Choir(LanguageModel model) implements Voice {}
 
   /// One answer at a time, which remembers what it has read.
-  private record Solo(SequenceModel model, Drafter drafter, SingleStream stream)
-      implements Voice {}
+  private record Solo(SequenceModel model, Drafter drafter, SingleStream stream) implements Voice {}
 
   private final ModelFolder folder;
   private final Voice voice;
@@ -245,8 +244,7 @@ final class Answering implements AutoCloseable {
     if (asked.size() != 1 || asked.getFirst().samples() != 1)
       throw new IllegalStateException(asked.size() + " prompts for a voice that answers one");
     Prompt prompt = asked.getFirst();
-    int limit =
-        Math.min(settings.maxNewTokens(), solo.model.maxPositions() - prompt.ids().length);
+    int limit = Math.min(settings.maxNewTokens(), solo.model.maxPositions() - prompt.ids().length);
     int[] made = {0};
     var how =
         new SingleStream.Settings(

@@ -124,7 +124,10 @@ final class Chat {
       case "/think" -> think(argument);
       case "/system", "/clear", "/save", "/load" -> {
         if (prompts.isPresent()) remember(words[0], argument);
-        else refuse(words[0] + " is for models with a chat template; this one is asked each question alone");
+        else
+          refuse(
+              words[0]
+                  + " is for models with a chat template; this one is asked each question alone");
       }
       case "/stats" -> notes.println(stats());
       case "/seed" -> seed(argument);
@@ -188,7 +191,8 @@ final class Chat {
   }
 
   private void save(String file) {
-    if (file.isEmpty()) throw new CommandException(ExitCode.USAGE, "/save needs the name of a file");
+    if (file.isEmpty())
+      throw new CommandException(ExitCode.USAGE, "/save needs the name of a file");
     try {
       Files.writeString(session.folder().resolve(file), conversation.toJson());
       notes.println("%d messages in %s".formatted(conversation.turns(), file));
@@ -200,7 +204,8 @@ final class Chat {
 
   /// A conversation that was saved.
   static Conversation load(Session session, String file) {
-    if (file.isEmpty()) throw new CommandException(ExitCode.USAGE, "/load needs the name of a file");
+    if (file.isEmpty())
+      throw new CommandException(ExitCode.USAGE, "/load needs the name of a file");
     try {
       return Conversation.parse(file, Files.readString(session.folder().resolve(file)));
     } catch (IOException e) {
@@ -241,7 +246,8 @@ final class Chat {
     return made.map(last ->
             String.format(
                 Locale.ROOT,
-                "%,d tokens after %,d of the prompt (%,d read before), %,.0f tokens/s, finish reason %s%s; %s",
+                "%,d tokens after %,d of the prompt (%,d read before), %,.0f tokens/s, finish"
+                    + " reason %s%s; %s",
                 last.answer().ids().length,
                 last.promptTokens(),
                 last.answer().cost().map(SingleStream.Cost::reused).orElse(0),
@@ -324,7 +330,8 @@ final class Chat {
                 .formatted(
                     answer.ids().length,
                     full
-                        ? ": all %,d positions of the model are used".formatted(answering.maxPositions())
+                        ? ": all %,d positions of the model are used"
+                            .formatted(answering.maxPositions())
                         : "; --max-new-tokens"));
       }
       case INTERRUPTED -> printer.remark(notes, "(stopped)");

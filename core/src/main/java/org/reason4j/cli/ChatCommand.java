@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "In the chat: /help, /quit, /regen, /system TEXT, /clear, /save FILE, /load FILE, /think on|off,",
-      "/seed N, /temperature X, /stats; Ctrl-C stops an answer, Ctrl-D leaves. Where stdin is no terminal: one question a line; with --json one line of"
-          + " JSON",
+      "In the chat: /help, /quit, /regen, /system TEXT, /clear, /save FILE, /load FILE, /think"
+          + " on|off,",
+      "/seed N, /temperature X, /stats; Ctrl-C stops an answer, Ctrl-D leaves. Where stdin is no"
+          + " terminal: one question a line; with --json one line of JSON",
       "an answer (question, text, output_ids, finish_reason).",
       "",
       "Examples:",
@@ -82,7 +83,8 @@ final class ChatCommand implements Callable<Integer> {
               : ChatPrompts.find(session, folder, sampling.template(), answering.tokenizer());
       if (prompts.isEmpty() && (load.isPresent() || system.isPresent()))
         throw ConfigException.usage(
-            "--load and --system are for models with a chat template; %s is asked each question alone",
+            "--load and --system are for models with a chat template; %s is asked each question"
+                + " alone",
             model);
       Conversation conversation =
           load.map(file -> Chat.load(session, file.toString())).orElseGet(Conversation::new);
@@ -91,10 +93,9 @@ final class ChatCommand implements Callable<Integer> {
       boolean thinkOpened =
           prompts
               .map(ChatPrompts::thinkOpened)
-              .orElseGet(
-                  () ->
-                      !sampling.raw()
-                          && folder.template().map(each -> each.thinkOpened()).orElse(false));
+              .orElseGet(() ->
+                  !sampling.raw()
+                      && folder.template().map(each -> each.thinkOpened()).orElse(false));
       var settings =
           new Answering.Settings(
               sampling.sampling(folder.sampling()),

@@ -66,7 +66,8 @@ final class RuleFlags {
   /// What makes the rule of each answer.
   ///
   /// @param endTokens those that may end an answer
-  /// @param thinkOpened whether the prompt has opened a thought: a constraint holds for what follows
+  /// @param thinkOpened whether the prompt has opened a thought: a constraint holds for what
+  ///   follows
   /// @throws CommandException if a flag needs what the model lacks
   Supplier<TokenRule> rules(
       Session session,
@@ -75,12 +76,16 @@ final class RuleFlags {
       int vocabularySize,
       boolean thinkOpened) {
     Optional<Constraint> constraint = constraint(session);
-    thinkingBudget.filter(n -> n < 0).ifPresent(n -> {
-      throw ConfigException.usage("--thinking-budget is %d; expected 0 or more", n);
-    });
-    minNewTokens.filter(n -> n < 0).ifPresent(n -> {
-      throw ConfigException.usage("--min-new-tokens is %d; expected 0 or more", n);
-    });
+    thinkingBudget
+        .filter(n -> n < 0)
+        .ifPresent(n -> {
+          throw ConfigException.usage("--thinking-budget is %d; expected 0 or more", n);
+        });
+    minNewTokens
+        .filter(n -> n < 0)
+        .ifPresent(n -> {
+          throw ConfigException.usage("--min-new-tokens is %d; expected 0 or more", n);
+        });
     for (int id : bias.keySet())
       if (id < 0 || id >= vocabularySize)
         throw ConfigException.usage(
@@ -95,7 +100,8 @@ final class RuleFlags {
       if (constraint.isPresent() || thinkingBudget.isPresent())
         throw new CommandException(
             ExitCode.NO_INPUT,
-            "--schema, --regex, --choice and --thinking-budget need a tokenizer.json beside the model");
+            "--schema, --regex, --choice and --thinking-budget need a tokenizer.json beside the"
+                + " model");
       return () -> TokenRule.all(plain(endTokens));
     }
     Tokenizer words = tokenizer.get();
@@ -105,8 +111,7 @@ final class RuleFlags {
       boolean thinks = thinkingBudget.isPresent() || made.isPresent() && thinkOpened;
       int budget = thinkingBudget.orElse(Integer.MAX_VALUE);
       TokenRule last = thinks ? new Thinking(words, budget, thinkOpened, constrained) : constrained;
-      return TokenRule.all(
-          Stream.concat(plain(endTokens).stream(), Stream.of(last)).toList());
+      return TokenRule.all(Stream.concat(plain(endTokens).stream(), Stream.of(last)).toList());
     };
   }
 
@@ -127,7 +132,8 @@ final class RuleFlags {
       try {
         return Constraint.schema(Files.readString(session.folder().resolve(file)));
       } catch (IOException e) {
-        throw new CommandException(ExitCode.of(e), "--schema " + file + ": " + ExitCode.describe(e));
+        throw new CommandException(
+            ExitCode.of(e), "--schema " + file + ": " + ExitCode.describe(e));
       }
     });
   }

@@ -8,7 +8,10 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.generate.Drafter;
 import org.reason4j.generate.LookupDrafter;
 import org.reason4j.generate.ModelDrafter;
+import org.reason4j.generate.PredictionDrafter;
 import org.reason4j.generate.SequenceModel;
+import org.reason4j.generate.TorchSequence;
+import org.reason4j.model.deepseekv3.Model;
 import org.reason4j.text.Tokenizer;
 import picocli.CommandLine.Option;
 
@@ -21,8 +24,9 @@ final class StreamFlags {
       paramLabel = "HOW",
       order = 30,
       description =
-          "Guess several tokens at once: lookup (what followed the same words before), or the"
-              + " folder of a small model of the same vocabulary. Answers stay the same.")
+          "Guess several tokens at once: lookup (what followed the same words before), mtp (the"
+              + " model's own layer that predicts further ahead), or the folder of a small model"
+              + " of the same vocabulary. Answers stay the same.")
   private Optional<String> speculate = Optional.empty();
 
   @Option(
@@ -67,12 +71,15 @@ final class StreamFlags {
       Session session, SequenceModel model, Optional<Tokenizer> tokenizer, PrintStream err) {
     if (speculate.isEmpty()) return Drafter.none();
     if (speculate.get().equals("lookup")) return new LookupDrafter();
+    if (speculate.get().equals("mtp")) return ownLayer(model);
     ModelFolder folder = ModelFolder.find(session.folder().resolve(Path.of(speculate.get())));
     Optional<Tokenizer> words = folder.tokenizer().map(Tokenizer::read);
     SequenceModel small = SequenceModels.open(folder, kernels(), words, err);
     boolean same =
         small.vocabularySize() == model.vocabularySize()
-            && words.map(Tokenizer::vocabularySize).equals(tokenizer.map(Tokenizer::vocabularySize));
+            && words
+                .map(Tokenizer::vocabularySize)
+                .equals(tokenizer.map(Tokenizer::vocabularySize));
     if (same) return new ModelDrafter(small);
     int size = small.vocabularySize();
     small.close();
@@ -80,5 +87,15 @@ final class StreamFlags {
         ExitCode.BAD_INPUT,
         "--speculate %s: its vocabulary has %,d tokens, the model's %,d; expected the same vocabulary"
             .formatted(speculate.get(), size, model.vocabularySize()));
+  }
+
+  private static Drafter ownLayer(SequenceModel sequence) {
+    if (sequence instanceof TorchSequence torch
+        && torch.model() instanceof Model model
+        && model.config().predictionLayers() > 0) return new PredictionDrafter(model, torch);
+    throw new CommandException(
+        ExitCode.BAD_INPUT,
+        "--speculate mtp: the model has no layer that predicts further ahead"
+            + " (num_nextn_predict_layers), or own kernels compute it (--kernels off)");
   }
 }

@@ -41,6 +41,11 @@ public final class TorchSequence implements SequenceModel {
     return new TorchSequence(model, true);
   }
 
+  /// The model that computes; whoever asks borrows it.
+  public LanguageModel model() {
+    return model;
+  }
+
   @Override
   public int vocabularySize() {
     return model.vocabularySize();

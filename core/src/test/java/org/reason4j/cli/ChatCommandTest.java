@@ -143,7 +143,10 @@ class ChatCommandTest {
     JsonNode anew = objects(chat("2 + 2\n", "run/export", how)).getFirst();
     assertThat(objects(chat("1 + 1\n/clear\n2 + 2\n", "run/export", how)).get(1).path("output_ids"))
         .isEqualTo(anew.path("output_ids"));
-    assertThat(objects(chat("/load c.json\n/regen\n", "run/export", how)).getFirst().path("output_ids"))
+    assertThat(
+            objects(chat("/load c.json\n/regen\n", "run/export", how))
+                .getFirst()
+                .path("output_ids"))
         .isEqualTo(both.get(1).path("output_ids"));
   }
 
@@ -157,9 +160,7 @@ class ChatCommandTest {
         folder.resolve("run/export/chat_template.jinja"),
         "{% for m in messages %}{{ m.content }}|{% endfor %}");
     String lines = "%s\n%s\n/clear\n1 + 1\n".formatted("#".repeat(40), "#".repeat(40));
-    assertThat(
-            TinyModel.run(
-                call, lines, "chat", "run/export", "--json", "--max-new-tokens", "3"))
+    assertThat(TinyModel.run(call, lines, "chat", "run/export", "--json", "--max-new-tokens", "3"))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(call.err()).contains("the model has 64 positions: /clear begins anew");
     assertThat(call.out().lines()).hasSize(2);

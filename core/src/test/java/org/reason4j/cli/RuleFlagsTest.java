@@ -48,8 +48,10 @@ class RuleFlagsTest {
         .containsOnly("stop");
     assertThat(json("--raw", "--regex", "[0-9]{3}").path("texts").get(0).asString())
         .matches("[0-9]{3}");
-    Files.writeString(folder.resolve("s.json"), "{\"type\":\"integer\",\"minimum\":7,\"maximum\":11}");
-    int value = Integer.parseInt(json("--raw", "--schema", "s.json").path("texts").get(0).asString());
+    Files.writeString(
+        folder.resolve("s.json"), "{\"type\":\"integer\",\"minimum\":7,\"maximum\":11}");
+    int value =
+        Integer.parseInt(json("--raw", "--schema", "s.json").path("texts").get(0).asString());
     assertThat(value).isBetween(7, 11);
   }
 
@@ -62,19 +64,25 @@ class RuleFlagsTest {
 
   @Test
   void aBudgetEndsTheThought() {
-    JsonNode made =
-        json("--thinking-budget", "4", "--ignore-eos", "--max-new-tokens", "12");
+    JsonNode made = json("--thinking-budget", "4", "--ignore-eos", "--max-new-tokens", "12");
     assertThat(made.path("output_ids").get(0).size()).isEqualTo(12);
     assertThat(made.path("texts").get(0).asString()).contains("</think>");
     int close = TinyModel.tokenizer().id("</think>").orElseThrow();
-    assertThat(made.path("output_ids").get(0).valueStream().map(JsonNode::asInt).toList().indexOf(close))
+    assertThat(
+            made.path("output_ids")
+                .get(0)
+                .valueStream()
+                .map(JsonNode::asInt)
+                .toList()
+                .indexOf(close))
         .isBetween(0, 4);
   }
 
   @Test
   void biasesAndShortestLengthsHold() {
     JsonNode biased = json("--raw", "--logit-bias", "40=100", "--max-new-tokens", "6");
-    assertThat(biased.path("output_ids").get(0).valueStream().map(JsonNode::asInt)).containsOnly(40);
+    assertThat(biased.path("output_ids").get(0).valueStream().map(JsonNode::asInt))
+        .containsOnly(40);
     JsonNode longer =
         json("--raw", "--logit-bias", "0=100", "--min-new-tokens", "7", "--max-new-tokens", "20");
     assertThat(longer.path("output_ids").get(0)).hasSize(8);
@@ -85,7 +93,8 @@ class RuleFlagsTest {
 
   @Test
   void mistakesAreToldBeforeTheFirstToken() throws IOException {
-    Files.writeString(folder.resolve("s.json"), "{\"type\":\"object\",\"unevaluatedProperties\":false}");
+    Files.writeString(
+        folder.resolve("s.json"), "{\"type\":\"object\",\"unevaluatedProperties\":false}");
     for (var each :
         List.of(
             List.of("--schema s.json", "unevaluatedProperties is a keyword that is not supported"),

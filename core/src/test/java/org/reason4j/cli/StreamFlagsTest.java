@@ -28,7 +28,14 @@ class StreamFlagsTest {
     var call = Recorded.program(folder);
     List<String> words =
         new ArrayList<>(
-            List.of("generate", "model", "2 + 8 = ?", "--json", "--ignore-eos", "--max-new-tokens", "20"));
+            List.of(
+                "generate",
+                "model",
+                "2 + 8 = ?",
+                "--json",
+                "--ignore-eos",
+                "--max-new-tokens",
+                "20"));
     words.addAll(Arrays.asList(flags));
     int code = TinyModel.run(call, "", words.toArray(String[]::new));
     assertThat(code == ExitCode.DONE).as(call.err()).isEqualTo(call.err().isEmpty());
@@ -43,7 +50,8 @@ class StreamFlagsTest {
   void guessesAreReportedAndChangeNothing() {
     for (String temperature : List.of("0", "0.7")) {
       JsonNode plain = json("--temperature", temperature);
-      JsonNode guessed = json("--temperature", temperature, "--speculate", "model", "--draft-tokens", "3");
+      JsonNode guessed =
+          json("--temperature", temperature, "--speculate", "model", "--draft-tokens", "3");
       assertThat(guessed.path("output_ids")).isEqualTo(plain.path("output_ids"));
       JsonNode speculation = guessed.path("speculation");
       assertThat(speculation.path("drafted").asInt()).isPositive();
@@ -58,8 +66,10 @@ class StreamFlagsTest {
   @Test
   void mistakesAreTold() {
     assertThat(call("--speculate", "none").err()).contains("no such model");
+    assertThat(call("--speculate", "mtp").err()).contains("no layer that predicts further ahead");
     assertThat(call("--draft-tokens", "3").err()).contains("--draft-tokens needs --speculate");
     assertThat(call("--kernels", "maybe").err()).contains("expected on, off or auto");
-    assertThat(call("--n", "2", "--speculate", "lookup").err()).contains("for one answer to one prompt");
+    assertThat(call("--n", "2", "--speculate", "lookup").err())
+        .contains("for one answer to one prompt");
   }
 }
