@@ -84,13 +84,13 @@ final class InspectCommand implements Callable<Integer> {
         Files.isDirectory(place)
             ? List.of("config.json", "model.safetensors", "model.safetensors.index.json").stream()
                 .anyMatch(name -> Files.exists(place.resolve(name)))
-            : place.toString().endsWith(".safetensors");
+            : place.toString().endsWith(".safetensors") || ModelFolder.isGguf(place);
     if (model && Files.exists(place)) return place;
     throw new CommandException(
         ExitCode.NO_INPUT,
         (Files.exists(place) ? place + " is no model" : "no such model: " + place)
             + "; expected a folder with config.json or model.safetensors, a finished run, or a"
-            + " .safetensors file");
+            + " .safetensors or .gguf file");
   }
 
   private Words words(Path folder, Inspection inspection) {

@@ -18,6 +18,7 @@ import org.reason4j.model.ModelShape;
 import org.reason4j.reward.PromptTemplate;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
+import org.reason4j.weights.gguf.GgufModel;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 import tools.jackson.core.JacksonException;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What the MODEL argument of a command stands for, found without loading a weight.
 ///
-/// @param folder the Hugging Face directory
+/// @param folder the Hugging Face directory, or the GGUF file that stands for one
 /// @param tokenizer its tokenizer.json, where it has one
 /// @param template how a question is asked: a run's own; empty for a plain directory
 /// @param endTokens those of generation_config.json, else of config.json
@@ -42,16 +43,16 @@ record ModelFolder(
   private static final SamplingSettings USUAL =
       SamplingSettings.PLAIN.withTemperature(0.6).withTopP(0.95);
 
-  /// Finds a model: a finished run, or a Hugging Face directory.
+  /// Finds a model: a finished run, a Hugging Face directory, or a GGUF file.
   ///
   /// @throws CommandException where there is none, or its files are damaged
   static ModelFolder find(Path argument) {
-    if (!Files.isDirectory(argument))
+    if (!Files.isDirectory(argument) && !isGguf(argument))
       throw missing(
           Files.exists(argument) ? argument + " is a file" : "no such model: " + argument);
     boolean run = Files.exists(argument.resolve(RunDirectory.RECIPE));
     Path folder = run ? argument.resolve("export") : argument;
-    if (!Files.exists(folder.resolve("config.json")))
+    if (!Disk.system().exists(folder.resolve("config.json")))
       throw run ? unfinished(argument) : missing(argument + " has no config.json");
     JsonNode generation = json(folder.resolve("generation_config.json"));
     JsonNode config = json(folder.resolve("config.json"));
@@ -59,11 +60,16 @@ record ModelFolder(
         folder,
         List.of(folder, argument).stream()
             .map(place -> place.resolve("tokenizer.json"))
-            .filter(Files::exists)
+            .filter(Disk.system()::exists)
             .findFirst(),
         run ? template(argument.resolve(RunDirectory.RECIPE)) : Optional.empty(),
         endTokens(generation, config),
         sampling(folder.resolve("generation_config.json"), generation));
+  }
+
+  /// Whether a path is a GGUF file, which reads as the folder it stands for.
+  static boolean isGguf(Path path) {
+    return GgufModel.named(path) && Files.isRegularFile(path);
   }
 
   /// The model itself; says on `err` what is odd about its weights.
@@ -81,8 +87,9 @@ record ModelFolder(
     return new CommandException(
         ExitCode.NO_INPUT,
         what
-            + "; expected the folder of a finished run (such as runs/zero) or a Hugging Face"
-            + " directory with config.json, model.safetensors and tokenizer.json");
+            + "; expected the folder of a finished run (such as runs/zero), a Hugging Face"
+            + " directory with config.json, model.safetensors and tokenizer.json, or a .gguf"
+            + " file");
   }
 
   private static CommandException unfinished(Path run) {
@@ -103,14 +110,11 @@ record ModelFolder(
   }
 
   private static JsonNode json(Path file) {
-    if (!Files.exists(file)) return JsonMapper.shared().createObjectNode();
+    if (!Disk.system().exists(file)) return JsonMapper.shared().createObjectNode();
     try {
-      return JsonMapper.shared().readTree(Files.readString(file));
+      return JsonMapper.shared().readTree(Disk.system().read(file));
     } catch (JacksonException e) {
       throw bad(file + ": " + e.getOriginalMessage() + "; expected JSON");
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.INPUT_OUTPUT, "cannot read " + file + ": " + ExitCode.describe(e));
     }
   }
 

@@ -81,6 +81,7 @@ final class RenderCommand implements Callable<Integer> {
   }
 
   private Optional<ChatTemplate> template(Path path) {
+    if (ModelFolder.isGguf(path)) return ChatTemplate.read(path, clock());
     if (Files.isDirectory(path)) {
       Path folder = Files.exists(path.resolve(RunDirectory.RECIPE)) ? path.resolve("export") : path;
       return ChatTemplate.read(folder, clock());

@@ -68,6 +68,7 @@ final class TokenizeCommand implements Callable<Integer> {
   }
 
   private Path tokenizerJson(Path path) {
+    if (ModelFolder.isGguf(path)) return path.resolve("tokenizer.json");
     if (!Files.isDirectory(path)) return path;
     Path folder = Files.exists(path.resolve(RunDirectory.RECIPE)) ? path.resolve("export") : path;
     for (Path place : new Path[] {folder, path}) {

@@ -18,6 +18,7 @@ import org.reason4j.weights.Disk;
 import org.reason4j.weights.ShardedWeights;
 import org.reason4j.weights.TensorBytes;
 import org.reason4j.weights.TensorSpec;
+import org.reason4j.weights.gguf.GgufModel;
 
 /// What a model on disk is, told from its config and the headers of its weights; no weight is read,
 /// so it takes the same time and memory for any size.
@@ -79,9 +80,11 @@ public record Inspection(
     try (var weights = ShardedWeights.open(disk, path)) {
       List<TensorSpec> specs = weights.tensors().values().stream().map(TensorBytes::spec).toList();
       return new Inspection(
-          named
-              ? "Hugging Face directory"
-              : path.toString().endsWith(".safetensors") ? "safetensors" : "folder of weights",
+          GgufModel.named(path)
+              ? "GGUF"
+              : named
+                  ? "Hugging Face directory"
+                  : path.toString().endsWith(".safetensors") ? "safetensors" : "folder of weights",
           config,
           weights.metadata(),
           specs,

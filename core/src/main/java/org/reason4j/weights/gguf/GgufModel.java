@@ -130,13 +130,14 @@ public final class GgufModel implements AutoCloseable {
     return shards.size();
   }
 
-  /// The metadata's texts and numbers, for whoever shows them.
+  /// What the metadata says of the model in general, as texts: name, size, licence.
   public Map<String, String> metadata() {
     var shown = new LinkedHashMap<String, String>();
     shards
         .getFirst()
         .metadata()
         .forEach((key, value) -> {
+          if (!key.startsWith("general.")) return;
           switch (value) {
             case GgufValue.Text text -> shown.put(key, text.value());
             case GgufValue.Whole whole -> shown.put(key, whole.exact().toString());

@@ -25,10 +25,8 @@ enum PreTokenizer {
       false,
       "\\p{N}{1,3}",
       "[一-龥぀-ゟ゠-ヿ]+",
-      "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n"
-          + "\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\r\n"
-          + "]*|\\s*[\r\n"
-          + "]+|\\s+(?!\\S)|\\s+"),
+      "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+|"
+          + " ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"),
   SMOLLM(List.of("smollm"), false),
   GPT2(List.of("gpt-2"), false);
 
@@ -80,7 +78,12 @@ enum PreTokenizer {
             .map(stage ->
                 stage.path("type").asString("").equals("Digits")
                     ? "digits"
-                    : stage.path("pattern").path("Regex").asString("?"))
+                    : stage
+                        .path("pattern")
+                        .path("Regex")
+                        .asString("?")
+                        .replace("\r", "\\r")
+                        .replace("\n", "\\n"))
             .toList();
     boolean composed = tokenizer.path("normalizer").path("type").asString("").equals("NFC");
     if (cuts.equals(List.of("digits"))) return Optional.of(SMOLLM);
