@@ -167,9 +167,10 @@ final class ScoreCommand implements Callable<Integer> {
       Scoring.Scores row = scores.get(r);
       ArrayNode list = logProbs.addArray();
       for (int t = 0; t < rows.get(r).padding(); t++) list.add(0f);
-      for (float logProb : row.logProbs()) list.add(logProb);
-      if (row.logProbs().length == 0) each.addNull();
-      else each.add(Math.exp(row.meanLoss()));
+      for (float logProb : row.logProbs())
+        if (Float.isFinite(logProb)) list.add(logProb);
+        else list.addNull();
+      number(each, Math.exp(row.meanLoss()));
     }
     if (Double.isNaN(meanLoss(scores))) root.putNull("perplexity");
     else root.put("perplexity", Math.exp(meanLoss(scores)));
@@ -190,6 +191,12 @@ final class ScoreCommand implements Callable<Integer> {
       }
     }
     return JsonMapper.shared().writeValueAsString(root);
+  }
+
+  /// JSON has no NaN.
+  private static void number(ArrayNode list, double value) {
+    if (Double.isFinite(value)) list.add(value);
+    else list.addNull();
   }
 
   private static void best(

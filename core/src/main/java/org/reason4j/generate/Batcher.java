@@ -198,6 +198,15 @@ public final class Batcher {
     private void enter(List<int[]> entering) {
       Map<KvCache.Prefix, List<long[]>> copies = new HashMap<>();
       var spent = new ArrayList<Computed>();
+      try {
+        enter(entering, copies, spent);
+      } finally {
+        for (Computed prompt : spent) prompt.prefix().close();
+      }
+    }
+
+    private void enter(
+        List<int[]> entering, Map<KvCache.Prefix, List<long[]>> copies, List<Computed> spent) {
       for (int[] next : entering) {
         Prompt prompt = prompts.get(next[0]);
         Computed from = computed.get(next[0]);
@@ -228,7 +237,6 @@ public final class Batcher {
               prefix,
               pairs.stream().mapToLong(pair -> pair[0]).toArray(),
               pairs.stream().mapToLong(pair -> pair[1]).toArray()));
-      for (Computed prompt : spent) prompt.prefix().close();
     }
 
     /// One token for every live row.

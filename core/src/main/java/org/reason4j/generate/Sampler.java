@@ -2,6 +2,7 @@ package org.reason4j.generate;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.reason4j.model.ModelException;
 
 /// Draws the next token from one row of logits and tells its log-probability **under the
 /// distribution that was drawn from**: after penalties, temperature, top-k, top-p and min-p,
@@ -274,7 +275,7 @@ public final class Sampler {
   }
 
   private void refuse(int id, double logit) {
-    throw new IllegalArgumentException(
+    throw new ModelException(
         logit == Double.NEGATIVE_INFINITY
             ? "sampler: every logit of the row is -Infinity; at least one must be finite"
             : "sampler: the logit of token %d is %s; logits must be finite or -Infinity (the model diverged?)"

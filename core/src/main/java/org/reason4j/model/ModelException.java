@@ -1,6 +1,7 @@
 package org.reason4j.model;
 
-/// A model directory cannot be used: names the file or field, the value seen and what was expected.
+/// A model cannot be used: names the file or field, the value seen and what was expected; or its
+/// numbers are none.
 public final class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

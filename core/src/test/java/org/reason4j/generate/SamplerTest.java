@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.reason4j.model.ModelException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -137,7 +138,7 @@ class SamplerTest {
     for (var settings : new SamplingSettings[] {SamplingSettings.PLAIN, SamplingSettings.GREEDY}) {
       var sampler = new Sampler(settings, 2);
       assertThatThrownBy(() -> sampler.draw(new float[] {1, Float.NaN}, 0, random))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(ModelException.class)
           .hasMessage(
               "sampler: the logit of token 1 is NaN; logits must be finite or -Infinity (the model"
                   + " diverged?)");
