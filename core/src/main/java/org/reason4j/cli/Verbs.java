@@ -27,6 +27,8 @@ final class Verbs {
           new Verb("chat", Group.MODELS, ChatCommand::new),
           new Verb("pull", Group.MODELS, PullCommand::new),
           new Verb("inspect", Group.MODELS, InspectCommand::new),
+          new Verb("convert", Group.MODELS, ConvertCommand::new),
+          new Verb("dequantize", Group.MODELS, DequantizeCommand::new),
           new Verb("score", Group.MODELS, ScoreCommand::new),
           new Verb("render", Group.MODELS, RenderCommand::new),
           new Verb("tokenize", Group.MODELS, TokenizeCommand::new),

@@ -72,7 +72,7 @@ public final class Export {
   }
 
   /// What belongs to a model directory beside weights and config.json.
-  private static final List<String> BESIDE =
+  static final List<String> BESIDE =
       List.of(
           "tokenizer.json",
           "tokenizer_config.json",

@@ -43,7 +43,7 @@ final class Targets {
   private static void nothing() {}
 
   static List<Target> all() {
-    return List.of(safetensors(), index(), tokenizer(), template(), config());
+    return List.of(safetensors(), index(), GgufTarget.of(), tokenizer(), template(), config());
   }
 
   // ---- safetensors ----

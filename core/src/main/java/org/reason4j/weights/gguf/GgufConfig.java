@@ -22,6 +22,7 @@ final class GgufConfig {
           "qwen3moe", List.of("qwen3_moe", "Qwen3MoeForCausalLM"),
           "deepseek2", List.of("deepseek_v3", "DeepseekV3ForCausalLM"));
 
+  private static final long MOST_LAYERS = 4096;
   private static final int SIGMOID = 2; // expert_gating_func
 
   private final GgufKeys keys;
@@ -80,6 +81,8 @@ final class GgufConfig {
             : FAMILIES.getOrDefault(architecture, List.of());
     config.putArray("architectures").add(family.getLast());
     config.put("model_type", family.getFirst());
+    if (need("block_count") > MOST_LAYERS)
+      throw keys.wrong(key("block_count") + " is " + need("block_count"), "at most " + MOST_LAYERS);
     long heads = need("attention.head_count");
     long width = need("embedding_length");
     config.put("vocab_size", vocabulary());

@@ -39,6 +39,8 @@ public final class GgufModel implements AutoCloseable {
       Set.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json");
   private static final Pattern SHARD = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf");
 
+  private static final long MOST_EXPERTS = 4096;
+
   private final List<GgufFile> shards = new ArrayList<>();
   private final GgufKeys keys;
   private final Map<String, TensorBytes> stored = new LinkedHashMap<>();
@@ -98,7 +100,8 @@ public final class GgufModel implements AutoCloseable {
     return FILES.contains(name);
   }
 
-  private String text(String name) {
+  /// The text of one of those files.
+  public String text(String name) {
     return switch (name) {
       case "config.json" -> GgufConfig.config(keys, stored);
       case "generation_config.json" -> GgufConfig.generation(keys);
@@ -204,6 +207,9 @@ public final class GgufModel implements AutoCloseable {
     List<Long> shape = stack.spec().shape();
     if (shape.size() != 3)
       throw keys.wrong(stack.name() + " has shape " + shape, "[experts, out, in]");
+    if (shape.getFirst() > MOST_EXPERTS)
+      throw keys.wrong(
+          stack.name() + " has " + shape.getFirst() + " experts", "at most " + MOST_EXPERTS);
     long bytes = stack.bytes().byteSize() / shape.getFirst();
     for (long e = 0; e < shape.getFirst(); e++) {
       String name = there.replace(GgufNames.ANY_EXPERT, String.valueOf(e));

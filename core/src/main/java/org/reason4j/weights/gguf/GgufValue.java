@@ -48,6 +48,12 @@ public sealed interface GgufValue {
       return bytes;
     }
 
+    /// Its number in a file.
+    @SuppressWarnings("EnumOrdinal") // declared in the order of the numbers
+    int number() {
+      return ordinal();
+    }
+
     static Optional<Type> of(int number) {
       return number >= 0 && number < values().length
           ? Optional.of(values()[number])

@@ -11,7 +11,7 @@ final class GgufWords {
   static final int NORMAL = 1;
   static final int CONTROL = 3;
   static final int USER_DEFINED = 4;
-  private static final int UNUSED = 5;
+  static final int UNUSED = 5;
 
   private static final Map<String, String> SPECIAL =
       Map.of(

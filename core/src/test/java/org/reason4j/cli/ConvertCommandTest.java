@@ -1,0 +1,109 @@
+package org.reason4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.reason4j.tensor.NoLeaks;
+import org.reason4j.weights.Disk;
+import org.reason4j.weights.Safetensors;
+import org.reason4j.weights.StoredType;
+import org.reason4j.weights.TensorBytes;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A model goes from one format to the other and back; what cannot be is said before anything is
+/// written.
+@ExtendWith(NoLeaks.class)
+class ConvertCommandTest {
+  @TempDir private Path folder = Path.of("");
+
+  private Recorded run(int code, String... arguments) {
+    var one = Recorded.program(folder);
+    assertThat(one.run(arguments)).as(one.err()).isEqualTo(code);
+    return one;
+  }
+
+  private Path model() throws Exception {
+    Path source =
+        Path.of(ConvertCommandTest.class.getResource("/golden/models/tiny-llama").toURI());
+    Path target = Files.createDirectories(folder.resolve("tiny"));
+    for (String file : new String[] {"config.json", "model.safetensors"})
+      Files.copy(source.resolve(file), target.resolve(file));
+    Files.writeString(
+        target.resolve("tokenizer.json"),
+        """
+        {"added_tokens": [], "normalizer": null, "decoder": {"type": "ByteLevel"},
+         "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "use_regex": true},
+         "model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"]}}
+        """);
+    Files.writeString(target.resolve("tokenizer_config.json"), "{}");
+    return target;
+  }
+
+  @Test
+  void thereAndBackKeepsEveryWeight() throws Exception {
+    Path model = model();
+    JsonNode told =
+        JsonMapper.shared()
+            .readTree(run(ExitCode.DONE, "convert", "tiny", "tiny.gguf", "--json").out());
+    assertThat(told.path("format").asString()).isEqualTo("gguf");
+    assertThat(told.path("bytes").asLong()).isEqualTo(Files.size(folder.resolve("tiny.gguf")));
+    run(ExitCode.DONE, "convert", "tiny.gguf", "back");
+    try (var first = Safetensors.open(Disk.system(), model.resolve("model.safetensors"));
+        var second = Safetensors.open(Disk.system(), folder.resolve("back/model.safetensors"))) {
+      assertThat(second.tensors().keySet()).containsAll(first.tensors().keySet());
+      for (TensorBytes tensor : first.tensors().values())
+        assertThat(second.tensor(tensor.name()).bytes().mismatch(tensor.bytes())).isEqualTo(-1);
+    }
+    String[] score = {"score", "--ids", "ids.json", "--json"};
+    Files.writeString(folder.resolve("ids.json"), "{\"input_ids\": [[5, 9, 33, 2, 71]]}");
+    String there = run(ExitCode.DONE, score[0], "tiny", score[1], score[2], score[3]).out();
+    for (String other : new String[] {"tiny.gguf", "back"})
+      assertThat(run(ExitCode.DONE, score[0], other, score[1], score[2], score[3]).out())
+          .isEqualTo(there);
+  }
+
+  @Test
+  void aDirectoryTakesOtherTypes() throws Exception {
+    model();
+    run(ExitCode.DONE, "convert", "tiny", "half", "--dtype", "bf16");
+    try (var half = Safetensors.open(Disk.system(), folder.resolve("half/model.safetensors"))) {
+      assertThat(half.tensors().values())
+          .allMatch(tensor -> tensor.spec().type() == StoredType.BF16);
+    }
+    assertThat(Files.readString(folder.resolve("half/config.json")))
+        .contains("\"torch_dtype\" : \"bfloat16\"");
+    assertThat(folder.resolve("half.part")).doesNotExist();
+  }
+
+  @Test
+  void dequantizedTensorsKeepTheirOwnNames() throws Exception {
+    model();
+    run(ExitCode.DONE, "convert", "tiny", "tiny.gguf", "--dtype", "q8_0");
+    run(ExitCode.DONE, "dequantize", "tiny.gguf", "tiny.safetensors");
+    try (var floats = Safetensors.open(Disk.system(), folder.resolve("tiny.safetensors"))) {
+      assertThat(floats.tensors()).containsKey("blk.0.attn_q.weight");
+      assertThat(floats.tensor("blk.0.attn_q.weight").spec().type()).isEqualTo(StoredType.F32);
+    }
+  }
+
+  @Test
+  void whatCannotBeIsSaidFirst() throws Exception {
+    model();
+    assertThat(run(ExitCode.USAGE, "convert", "tiny", "x", "--dtype", "q4_0").err())
+        .contains("--dtype is q4_0; expected one of f32, f16, bf16, fp8 for hf");
+    assertThat(run(ExitCode.USAGE, "convert", "tiny", "x", "--to", "onnx").err())
+        .contains("--to is onnx; expected hf or gguf");
+    assertThat(run(ExitCode.CANNOT_CREATE, "convert", "tiny", "tiny").err())
+        .contains("tiny exists; name another");
+    assertThat(run(ExitCode.NO_INPUT, "convert", "none", "x").err()).contains("no such model");
+    assertThat(run(ExitCode.NO_INPUT, "dequantize", "none.gguf", "x").err())
+        .contains("no such file: none.gguf");
+    Files.writeString(folder.resolve("bad.gguf"), "GGUF and no more");
+    assertThat(run(ExitCode.BAD_INPUT, "inspect", "bad.gguf").err()).contains("bad.gguf: ");
+  }
+}
