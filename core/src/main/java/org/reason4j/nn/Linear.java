@@ -4,8 +4,15 @@ import java.util.Optional;
 import org.reason4j.tensor.Tensor;
 
 /// `x W^T + b` with `W` [out, in].
-public record Linear(Tensor weight, Optional<Tensor> bias) {
+///
+/// @param rounding what both operands go through first, to study 8-bit training; usually nothing
+public record Linear(Tensor weight, Optional<Tensor> bias, Optional<BlockRounding> rounding) {
+  public Linear(Tensor weight, Optional<Tensor> bias) {
+    this(weight, bias, Optional.empty());
+  }
+
   public Tensor apply(Tensor x) {
+    if (rounding.isPresent()) return rounding.get().apply(this, x);
     return bias.isPresent() ? x.linear(weight, bias.get()) : x.linear(weight);
   }
 }

@@ -196,6 +196,15 @@ final class FigureSet {
     pretraining()
         .ifPresent(
             chart -> add(figures, chart, "Language-model loss of the base, before any reward."));
+    add(
+        figures,
+        Chart.overSteps(
+            "max_violation",
+            "Fullest expert above the mean load",
+            Chart.Unit.PERCENT,
+            new Chart.Line("a step's batch", points(run.steps("pretrain"), "max_violation")),
+            evaluated("held_out", "held-out pages", "max_violation")),
+        "Mean over the layers with experts; 0 is an even load (MaxVio).");
     return figures;
   }
 
@@ -249,7 +258,10 @@ final class FigureSet {
             "step",
             Chart.Unit.PLAIN,
             false,
-            List.of(new Chart.Line("loss", points))));
+            List.of(
+                new Chart.Line("loss", points),
+                new Chart.Line(
+                    "loss of the layers ahead", points(run.steps("pretrain"), "ahead_loss")))));
   }
 
   private void single(

@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A dense array of numbers with a shape and an element type, and the operations on it.
 ///
@@ -514,6 +515,11 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor to(DType type) {
     return make("to " + type, () -> raw().to(type.scalarType), this);
+  }
+
+  /// Each element as the nearest 8-bit float (e4m3, up to 448) has it, in this element type.
+  public Tensor e4m3() {
+    return make("e4m3", () -> raw().to(ScalarType.Float8_e4m3fn).to(dtype().scalarType), this);
   }
 
   /// A copy with memory of its own.

@@ -11,6 +11,7 @@ import org.reason4j.model.AttentionContext;
 import org.reason4j.model.deepseekv3.Model;
 import org.reason4j.nn.BalanceBias;
 import org.reason4j.nn.BalanceLoss;
+import org.reason4j.nn.BlockRounding;
 import org.reason4j.nn.TokenHead;
 import org.reason4j.optim.AdamW;
 import org.reason4j.optim.GradientClip;
@@ -49,7 +50,20 @@ public final class ExpertPretraining implements AutoCloseable {
               source = "DeepSeek-V3 4.2: 0.3 for the first 10T tokens, then 0.1")
           @Default("0.3")
           @Range(min = 0, max = 10)
-          double aheadWeight) {}
+          double aheadWeight,
+      @Doc(
+              value =
+                  "none, or fp8: inputs and weights of attention and feed-forward matrices go"
+                      + " through e4m3, a scale for 1 x 128 and 128 x 128.",
+              source = "DeepSeek-V3 3.3")
+          @Default("none")
+          FakeQuant fakeQuant) {}
+
+  /// How the numbers of training are rounded, to see what it costs.
+  public enum FakeQuant {
+    NONE,
+    FP8
+  }
 
   /// What a step measured.
   ///
@@ -82,6 +96,7 @@ public final class ExpertPretraining implements AutoCloseable {
   private final Pretraining.Config settings;
   private final Config config;
   private final Model model;
+  private final Model computing;
   private final Replicas replicas;
   private final AdamW optimizer;
   private final Schedule schedule;
@@ -92,7 +107,12 @@ public final class ExpertPretraining implements AutoCloseable {
     this.settings = settings;
     this.config = config;
     this.model = model;
-    this.replicas = new Replicas(model, workers);
+    this.computing =
+        switch (config.fakeQuant()) {
+          case NONE -> model;
+          case FP8 -> model.rounding(new BlockRounding(128));
+        };
+    this.replicas = new Replicas(computing, workers);
     this.schedule =
         new Schedule(
             Schedule.MultiStep.DEEPSEEK_LLM,
@@ -102,7 +122,7 @@ public final class ExpertPretraining implements AutoCloseable {
     this.optimizer =
         new AdamW(
             new AdamW.Config(0.9, 0.95, 1e-8, settings.weightDecay(), false, AdamW.Path.FUSED),
-            model.parameters().asMap());
+            computing.parameters().asMap());
   }
 
   /// The optimizer, for checkpoints.
@@ -276,5 +296,6 @@ public final class ExpertPretraining implements AutoCloseable {
   public void close() {
     optimizer.close();
     replicas.close();
+    if (computing != model) computing.close();
   }
 }

@@ -76,7 +76,10 @@ class PredictionDrafterTest {
     try (var workers = new Workers(1);
         var trainer =
             new ExpertPretraining(
-                settings, new ExpertPretraining.Config(0.01, 0, 0.3), model, workers)) {
+                settings,
+                new ExpertPretraining.Config(0.01, 0, 0.3, ExpertPretraining.FakeQuant.NONE),
+                model,
+                workers)) {
       for (int step = 0; step < 60; step++) {
         List<Row> rows = new ArrayList<>();
         for (int r = 0; r < 8; r++) rows.add(packing.next());

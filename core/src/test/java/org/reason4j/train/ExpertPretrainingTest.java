@@ -72,7 +72,7 @@ class ExpertPretrainingTest {
   }
 
   private static ExpertPretraining.Config experts(double speed, double alpha, double lambda) {
-    return new ExpertPretraining.Config(speed, alpha, lambda);
+    return new ExpertPretraining.Config(speed, alpha, lambda, ExpertPretraining.FakeQuant.NONE);
   }
 
   @Test
@@ -164,6 +164,29 @@ class ExpertPretrainingTest {
         var _ = Tensor.noGradients()) {
       model.correction(1).copy_(Tensor.of(new float[] {by, 0, 0, 0, 0, 0, 0, 0}, 8));
     }
+  }
+
+  @Test
+  void roundedOperandsCostLittleAndStillLearn() {
+    List<Row> rows = rows(16);
+    var ways = List.of(ExpertPretraining.FakeQuant.NONE, ExpertPretraining.FakeQuant.FP8);
+    double[] first = new double[2];
+    double[] last = new double[2];
+    for (int q = 0; q < 2; q++)
+      try (var workers = new Workers(1);
+          var model = model(1);
+          var trainer =
+              new ExpertPretraining(
+                  SETTINGS,
+                  new ExpertPretraining.Config(0.02, 0, 0.3, ways.get(q)),
+                  model,
+                  workers)) {
+        first[q] = trainer.measure(rows).loss();
+        for (int step = 0; step < 20; step++) trainer.step(step, rows);
+        last[q] = trainer.measure(rows).loss();
+      }
+    assertThat(first[1]).isNotEqualTo(first[0]).isCloseTo(first[0], within(0.01 * first[0]));
+    assertThat(last[1]).isCloseTo(last[0], within(0.05 * last[0])).isLessThan(first[1] - 0.3);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.reason4j.model.Flops;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.LayerStack;
 import org.reason4j.model.Parameters;
+import org.reason4j.nn.BlockRounding;
 import org.reason4j.nn.FeedForward;
 import org.reason4j.nn.Gate;
 import org.reason4j.nn.GatedFeedForward;
@@ -77,6 +78,7 @@ public final class Model implements LanguageModel {
   private final Rope rope;
   private final boolean ownsRope;
   private final LatentAttention.Decoding decoding;
+  private final Optional<BlockRounding> rounding;
   private final LayerStack stack;
   private final List<Prediction> predictions = new ArrayList<>();
 
@@ -89,7 +91,14 @@ public final class Model implements LanguageModel {
   ///
   /// @param decoding how cached tokens are attended to
   public Model(Config config, Parameters parameters, LatentAttention.Decoding decoding) {
-    this(config, parameters, decoding, makeRope(config), true);
+    this(config, parameters, decoding, Optional.empty(), makeRope(config), true);
+  }
+
+  /// The same memory, computed as on 8-bit hardware: what matrices of attention and feed-forward
+  /// parts multiply is rounded first. Embedding, head, norms, gates and what joins a layer ahead
+  /// are not. Closing it leaves this model as it is.
+  public Model rounding(BlockRounding how) {
+    return new Model(config, parameters.alias(), decoding, Optional.of(how), rope, false);
   }
 
   /// A model with random weights: normal matrices of a deviation, those that write into the
@@ -131,9 +140,11 @@ public final class Model implements LanguageModel {
       Config config,
       Parameters parameters,
       LatentAttention.Decoding decoding,
+      Optional<BlockRounding> rounding,
       Rope rope,
       boolean ownsRope) {
     this.decoding = decoding;
+    this.rounding = rounding;
     this.config = config;
     this.parameters = parameters;
     this.rope = rope;
@@ -165,7 +176,7 @@ public final class Model implements LanguageModel {
     return new Prediction(
         norm(at + "enorm.weight", config.normEpsilon()),
         norm(at + "hnorm.weight", config.normEpsilon()),
-        linear(at + "eh_proj"),
+        new Linear(parameters.get(at + "eh_proj.weight"), Optional.empty()),
         layer(l),
         norm(at + "shared_head.norm.weight", config.normEpsilon()));
   }
@@ -217,7 +228,7 @@ public final class Model implements LanguageModel {
   }
 
   private Linear linear(String name) {
-    return new Linear(parameters.get(name + ".weight"), Optional.empty());
+    return new Linear(parameters.get(name + ".weight"), Optional.empty(), rounding);
   }
 
   @Override
@@ -341,12 +352,12 @@ public final class Model implements LanguageModel {
 
   @Override
   public Model alias() {
-    return new Model(config, parameters.alias(), decoding, rope, false);
+    return new Model(config, parameters.alias(), decoding, rounding, rope, false);
   }
 
   @Override
   public Model snapshot() {
-    return new Model(config, parameters.snapshot(), decoding, rope, false);
+    return new Model(config, parameters.snapshot(), decoding, rounding, rope, false);
   }
 
   @Override
