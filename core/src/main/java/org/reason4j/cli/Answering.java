@@ -113,11 +113,12 @@ final class Answering implements AutoCloseable {
   }
 
   /// Answers one prompt at a time, and does not read again what it has read.
-  static Answering one(ModelFolder folder, Session session, StreamFlags how) {
+  static Answering one(ModelFolder folder, Session session, StreamFlags how, int threads) {
     Optional<Tokenizer> tokenizer = folder.tokenizer().map(Tokenizer::read);
-    SequenceModel model = SequenceModels.open(folder, how.kernels(), tokenizer, session.err());
+    SequenceModel model =
+        SequenceModels.open(folder, how.kernels(), threads, tokenizer, session.err());
     try {
-      Drafter drafter = how.drafter(session, model, tokenizer, session.err());
+      Drafter drafter = how.drafter(session, model, threads, tokenizer);
       var solo = new Solo(model, drafter, new SingleStream(model, drafter));
       return new Answering(folder, tokenizer, solo);
     } catch (RuntimeException failed) {

@@ -70,7 +70,7 @@ final class ChatCommand implements Callable<Integer> {
     Engine.start(flags.threads().orElse(1));
     boolean typing = GenerateCommand.typing(session) && !flags.json();
     int drafts = stream.draftTokens();
-    try (var answering = Answering.one(folder, session, stream);
+    try (var answering = Answering.one(folder, session, stream, flags.kernelThreads());
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {});
         var lines = typing ? ChatLines.typed(Chat.COMMANDS) : ChatLines.piped(session.in(), stop)) {
       if (typing && !flags.quiet())

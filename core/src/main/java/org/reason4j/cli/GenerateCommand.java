@@ -121,7 +121,9 @@ final class GenerateCommand implements Callable<Integer> {
     int drafts = stream.draftTokens();
     Engine.start(flags.threads().orElse(1));
     try (var answering =
-            alone ? Answering.one(folder, session, stream) : Answering.many(folder, session.err());
+            alone
+                ? Answering.one(folder, session, stream, flags.kernelThreads())
+                : Answering.many(folder, session.err());
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {})) {
       List<int[]> prompts = given.orElseGet(() -> prompts(texts, folder, answering));
       Set<Integer> ends = sampling.endTokens(folder.endTokens());

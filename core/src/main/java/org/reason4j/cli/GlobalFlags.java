@@ -75,7 +75,12 @@ final class GlobalFlags {
     return seed.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
-  /// From 1 to 1024 where given.
+  /// From 1 to 1024 where given. Threads of our own kernels: all processors unless a number is
+  /// given; the result does not depend on it.
+  int kernelThreads() {
+    return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+  }
+
   OptionalInt threads() {
     return threads.map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }

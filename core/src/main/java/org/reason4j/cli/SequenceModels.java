@@ -4,7 +4,13 @@ import java.io.PrintStream;
 import java.util.Optional;
 import org.reason4j.generate.SequenceModel;
 import org.reason4j.generate.TorchSequence;
+import org.reason4j.generate.kernel.KernelDecoder;
+import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.ModelDirectory;
+import org.reason4j.model.ModelShape;
 import org.reason4j.text.Tokenizer;
+import org.reason4j.weights.Disk;
+import org.reason4j.weights.ShardedWeights;
 
 /// Opens a model to answer one stream.
 final class SequenceModels {
@@ -12,24 +18,46 @@ final class SequenceModels {
   enum Kernels {
     ON,
     OFF,
-    /// Where they can.
+    /// Where they can, and the model is large enough for their compilation to pay.
     AUTO
   }
+
+  /// Parameters from which on kernels pay: the JVM compiles them while they first run, for seconds.
+  private static final long WORTH = 20_000_000;
 
   private SequenceModels() {}
 
   /// The model, which the caller closes; the engine has started.
   ///
+  /// @param threads of our own kernels; those of the library are the engine's
   /// @param err hears what is odd about its weights
   /// @throws CommandException if kernels are asked for that there are not
   static SequenceModel open(
-      ModelFolder folder, Kernels kernels, Optional<Tokenizer> tokenizer, PrintStream err) {
-    return switch (kernels) {
-      case ON ->
-          throw new CommandException(
-              ExitCode.BAD_INPUT,
-              folder.folder() + ": no kernels of ours for this model; leave --kernels on out");
-      case OFF, AUTO -> TorchSequence.owning(folder.open(tokenizer, err));
-    };
+      ModelFolder folder,
+      Kernels kernels,
+      int threads,
+      Optional<Tokenizer> tokenizer,
+      PrintStream err) {
+    if (kernels != Kernels.OFF) {
+      ModelShape shape = ModelDirectory.shape(Disk.system(), folder.folder());
+      tokenizer.ifPresent(words -> shape.requireVocabulary(words.vocabularySize()));
+      boolean worth = kernels == Kernels.ON || shape.parameterCount() >= WORTH;
+      if (worth && shape instanceof DecoderConfig config) {
+        try (var weights = ShardedWeights.open(Disk.system(), folder.folder())) {
+          Optional<String> refusal = KernelDecoder.refusal(config, weights.tensors());
+          if (refusal.isEmpty())
+            return KernelDecoder.load(config, weights.tensors()).owningSequence(threads);
+          if (kernels == Kernels.ON) throw none(folder, refusal.get());
+        }
+      } else if (kernels == Kernels.ON) throw none(folder, "it is no dense decoder");
+    }
+    return TorchSequence.owning(folder.open(tokenizer, err));
+  }
+
+  private static CommandException none(ModelFolder folder, String why) {
+    return new CommandException(
+        ExitCode.BAD_INPUT,
+        "%s: no kernels of ours for this model: %s; leave --kernels on out"
+            .formatted(folder.folder(), why));
   }
 }

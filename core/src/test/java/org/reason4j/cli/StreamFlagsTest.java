@@ -64,6 +64,12 @@ class StreamFlagsTest {
   }
 
   @Test
+  void ownKernelsSayTheSame() {
+    assertThat(json("--temperature", "0", "--kernels", "on").path("output_ids"))
+        .isEqualTo(json("--temperature", "0", "--kernels", "off").path("output_ids"));
+  }
+
+  @Test
   void mistakesAreTold() {
     assertThat(call("--speculate", "none").err()).contains("no such model");
     assertThat(call("--speculate", "mtp").err()).contains("no layer that predicts further ahead");
