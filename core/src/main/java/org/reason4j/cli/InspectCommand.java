@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells what a model is: family, parameters, tensors, vocabulary, template, and the memory it"
           + " takes. Reads configs and headers only, so any size takes a moment.",
-      "PATH is a model directory, a finished run, or a .safetensors file."
+      "PATH is a model directory, a finished run, or a .safetensors or .gguf file."
     },
     footer = {
       "",
@@ -48,7 +48,7 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "PATH",
-      description = "A model directory, a run, or a .safetensors file.")
+      description = "A model directory, a run, or a .safetensors or .gguf file.")
   private Path path = Path.of("");
 
   InspectCommand(Session session) {

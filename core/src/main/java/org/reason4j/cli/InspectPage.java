@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.reason4j.model.ConfigSummary;
 import org.reason4j.pipeline.Inspection;
 import org.reason4j.pipeline.Inspection.Use;
@@ -23,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 record InspectPage(Path path, Inspection inspection, InspectCommand.Words words) {
   /// Tokens of a cache, and of a row, that memory is told for.
   private static final long TOKENS = 2048;
+
+  /// Metadata of GGUF that is told in other rows.
+  private static final Pattern TOLD = Pattern.compile("^[\\w-]+\\.(?!name|size|licen|quant|file)");
 
   private static final int SHOWN = 5;
   private static final int FLOAT = 4;
@@ -65,10 +69,18 @@ record InspectPage(Path path, Inspection inspection, InspectCommand.Words words)
                 active == all ? "" : ", %,d active%s".formatted(active, rounded(active))));
     inspection.config().ifPresent(config -> shape(text, config));
     vocabulary(text);
-    inspection.metadata().forEach((key, value) -> row(text, "metadata", key + " = " + value));
+    inspection
+        .metadata()
+        .forEach((key, value) -> {
+          if (!TOLD.matcher(key).find()) row(text, "metadata", key + " = " + shortened(value));
+        });
     types(text);
     if (inspection.config().isPresent()) memory(text);
     return text.toString();
+  }
+
+  private static String shortened(String value) {
+    return value.length() <= 60 ? value : value.substring(0, 57) + "...";
   }
 
   private static String family(ConfigSummary config) {
