@@ -154,24 +154,38 @@ public final class Blocks {
   private static void twoBits(byte[] in, int at, float[] out, int to) {
     float d = half(in, at + 80);
     float dmin = half(in, at + 82);
-    for (int i = 0; i < 256; i++) {
-      int scale = in[at + (i >> 4)] & 255;
-      int q = in[at + 16 + 32 * (i >> 7) + (i & 31)] >> (2 * (i >> 5 & 3)) & 3;
-      out[to + i] = d * (scale & 15) * q - dmin * (scale >> 4);
+    for (int group = 0; group < 16; group++) {
+      int scale = in[at + group] & 255;
+      float step = d * (scale & 15);
+      float least = dmin * (scale >> 4);
+      int from = at + 16 + pairs(group);
+      int shift = 2 * (group >> 1 & 3);
+      for (int i = 0; i < 16; i++)
+        out[to + 16 * group + i] = step * (in[from + i] >> shift & 3) - least;
     }
   }
 
   private static void threeBits(byte[] in, int at, float[] out, int to) {
     float d = half(in, at + 108);
     int scales = at + 96;
-    for (int i = 0; i < 256; i++) {
-      int k = i >> 4;
-      int low = k < 8 ? in[scales + k] & 15 : in[scales + k - 8] >> 4 & 15;
-      int scale = (low | (in[scales + 8 + (k & 3)] >> (2 * (k >> 2)) & 3) << 4) - 32;
-      int q = in[at + 32 + 32 * (i >> 7) + (i & 31)] >> (2 * (i >> 5 & 3)) & 3;
-      int high = (in[at + (i & 31)] >> (i >> 5) & 1) == 0 ? 4 : 0;
-      out[to + i] = d * scale * (q - high);
+    for (int group = 0; group < 16; group++) {
+      int low = in[scales + (group & 7)] >> (group < 8 ? 0 : 4) & 15;
+      int high = in[scales + 8 + (group & 3)] >> (2 * (group >> 2)) & 3;
+      float step = d * ((low | high << 4) - 32);
+      int from = at + 32 + pairs(group);
+      int third = at + 16 * (group & 1);
+      int bit = group >> 1;
+      int shift = 2 * (bit & 3);
+      for (int i = 0; i < 16; i++) {
+        int q = in[from + i] >> shift & 3 | (in[third + i] >> bit & 1) << 2;
+        out[to + 16 * group + i] = step * (q - 4);
+      }
     }
+  }
+
+  /// Where the 2-bit numbers of a group of 16 begin: 32 bytes hold those of eight groups.
+  private static int pairs(int group) {
+    return 32 * (group >> 3) + 16 * (group & 1);
   }
 
   /// @param high where the fifth bits are; -1 for four
@@ -194,13 +208,17 @@ public final class Blocks {
 
   private static void sixBits(byte[] in, int at, float[] out, int to) {
     float d = half(in, at + 208);
-    for (int i = 0; i < 256; i++) {
-      int n = i >> 7;
-      int r = i >> 5 & 3;
-      int l = i & 31;
-      int low = in[at + 64 * n + 32 * (r & 1) + l] >> (r >= 2 ? 4 : 0) & 15;
-      int high = in[at + 128 + 32 * n + l] >> (2 * r) & 3;
-      out[to + i] = d * in[at + 192 + (i >> 4)] * ((low | high << 4) - 32);
+    for (int group = 0; group < 16; group++) {
+      float step = d * in[at + 192 + group];
+      int quarter = group >> 1 & 3;
+      int low = at + 64 * (group >> 3) + 32 * (quarter & 1) + 16 * (group & 1);
+      int high = at + 128 + pairs(group);
+      int lowShift = quarter < 2 ? 0 : 4;
+      int highShift = 2 * quarter;
+      for (int i = 0; i < 16; i++) {
+        int q = in[low + i] >> lowShift & 15 | (in[high + i] >> highShift & 3) << 4;
+        out[to + 16 * group + i] = step * (q - 32);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class GgufFile implements AutoCloseable {
   static final String ALIGNMENT = "general.alignment";
   private static final long MOST_ENTRIES = 1 << 20;
   private static final long MOST_ALIGNMENT = 1 << 20;
+  private static final long MOST_VALUES = Integer.MAX_VALUE - 8; // as many as a list holds
   private static final long LONGEST_KEY = 65_535;
   private static final long LONGEST_STRING = 64 << 20;
   private static final long LONGEST_NAME = 63;
@@ -40,6 +42,7 @@ public final class GgufFile implements AutoCloseable {
   private final MemorySegment content;
   private final SequencedMap<String, GgufValue> metadata = new LinkedHashMap<>();
   private final SequencedMap<String, TensorBytes> tensors = new LinkedHashMap<>();
+  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // for opening only
   private long at;
 
   private GgufFile(Disk disk, Path file) {
@@ -125,9 +128,9 @@ public final class GgufFile implements AutoCloseable {
         throw wrong(
             "%s begins at offset %s".formatted(name, Long.toUnsignedString(offset)),
             "%d: tensors follow one another, aligned to %d".formatted(expected, alignment));
-      expected = aligned(Math.addExact(offset, spec.bytes()), alignment);
-      if (expected < 0 || offset > content.byteSize() - spec.bytes())
+      if (offset > content.byteSize() - spec.bytes())
         throw wrong("%s ends beyond the file".formatted(name), "the whole file: copy it again");
+      expected = aligned(offset + spec.bytes(), alignment);
       specs.add(spec);
     }
     long start = aligned(at, alignment);
@@ -199,7 +202,7 @@ public final class GgufFile implements AutoCloseable {
     if (element == GgufValue.Type.ARRAY)
       throw wrong(key + " is an array of arrays", "an array of numbers, flags or strings");
     long count = whole("the length of " + key);
-    if (count < 0 || count > left() / element.bytes())
+    if (count < 0 || count > Math.min(left() / element.bytes(), MOST_VALUES))
       throw wrong(
           "%s declares %s entries; %d bytes are left"
               .formatted(key, Long.toUnsignedString(count), left()),
@@ -212,7 +215,7 @@ public final class GgufFile implements AutoCloseable {
     long[] places = new long[Math.toIntExact(count)];
     for (int i = 0; i < places.length; i++) {
       places[i] = at;
-      skipString(key, LONGEST_STRING);
+      checkString(key);
     }
     return GgufValue.Array.strings(content, places);
   }
@@ -225,10 +228,24 @@ public final class GgufFile implements AutoCloseable {
   }
 
   private String string(String what, long longest) {
-    long length = skipString(what, longest);
+    return decode(what, skipString(what, longest));
+  }
+
+  /// Steps over a string that is decoded later; only one beyond ASCII needs to be looked at twice.
+  private void checkString(String key) {
+    long length = skipString(key, LONGEST_STRING);
+    for (long i = at - length; i < at; i++)
+      if (content.get(JAVA_BYTE, i) < 0) {
+        decode("a string of " + key, length);
+        return;
+      }
+  }
+
+  /// The string of which the last byte was just stepped over.
+  private String decode(String what, long length) {
     byte[] bytes = content.asSlice(at - length, length).toArray(JAVA_BYTE);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return utf8.decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new WeightsException(file, what + " is no UTF-8", "UTF-8", e);
     }
