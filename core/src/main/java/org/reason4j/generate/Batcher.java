@@ -3,6 +3,7 @@ package org.reason4j.generate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class Batcher {
 
   /// Fewer rows than this take another matrix kernel, which rounds differently.
   private static final int FEWEST_ROWS = 8;
+
+  /// Tokens of a pass, padding included, from which prompts are sorted by length.
+  private static final int MUCH_WORK = 2048;
 
   private final LanguageModel model;
   private final Settings settings;
@@ -165,8 +169,31 @@ public final class Batcher {
     private void prefill(List<int[]> entering) {
       var missing = new TreeSet<Integer>();
       for (int[] row : entering) if (!computed.containsKey(row[0])) missing.add(row[0]);
-      if (missing.isEmpty()) return;
-      List<Integer> order = List.copyOf(missing);
+      if (!missing.isEmpty()) together(missing).forEach(this::compute);
+    }
+
+    /// Prompts computed in one pass: all, or those of like length where padding would be a large
+    /// part of much work.
+    private List<List<Integer>> together(Set<Integer> missing) {
+      long longest = 0;
+      long used = 0;
+      for (int p : missing) {
+        longest = Math.max(longest, prompts.get(p).ids().length);
+        used += prompts.get(p).ids().length;
+      }
+      long padded = longest * missing.size();
+      if (padded < MUCH_WORK || padded < used * 5 / 4) return List.of(List.copyOf(missing));
+      List<Integer> byLength =
+          missing.stream()
+              .sorted(Comparator.comparingInt(p -> prompts.get(p).ids().length))
+              .toList();
+      List<List<Integer>> parts = new ArrayList<>();
+      for (int at = 0; at < byLength.size(); at += FEWEST_ROWS)
+        parts.add(byLength.subList(at, Math.min(at + FEWEST_ROWS, byLength.size())));
+      return parts;
+    }
+
+    private void compute(List<Integer> order) {
       int longest = 0;
       for (int p : order) longest = Math.max(longest, prompts.get(p).ids().length);
       int rows = Math.max(order.size(), FEWEST_ROWS);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.reason4j.tensor.NoLeaks;
+import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.Safetensors;
 import org.reason4j.weights.StoredType;
@@ -105,5 +106,16 @@ class ConvertCommandTest {
         .contains("no such file: none.gguf");
     Files.writeString(folder.resolve("bad.gguf"), "GGUF and no more");
     assertThat(run(ExitCode.BAD_INPUT, "inspect", "bad.gguf").err()).contains("bad.gguf: ");
+  }
+
+  /// Words that were learnt here have no name in the format, and go along whole.
+  @Test
+  void aTokenizerOfOurOwnGoesAlong() throws Exception {
+    Path model = TinyModel.write(folder.resolve("own"));
+    assertThat(Recorded.program(folder).run("convert", "own", "own.gguf")).isZero();
+    String text = "<think> 12 + 7 = 19</think> I'm sure<|end|>";
+    assertThat(
+            Tokenizer.read(folder.resolve("own.gguf/tokenizer.json")).encode(text))
+        .isEqualTo(Tokenizer.read(model.resolve("tokenizer.json")).encode(text));
   }
 }

@@ -59,6 +59,26 @@ class BatcherTest {
     }
   }
 
+  /// Much padding: prompts are computed in parts, by length.
+  @Test
+  void promptsOfUnlikeLengthAreAnsweredInTheirPlaces() throws Exception {
+    List<Prompt> prompts = new ArrayList<>();
+    for (int p = 0; p < 50; p++) {
+      int number = p;
+      int[] ids = RandomStreams.of(5, "long-prompt", p).ints(1 + p * 7 % 50, 3, 128).toArray();
+      prompts.add(new Prompt(ids, 2, g -> RandomStreams.of(7, "test-row", number, g)));
+    }
+    var short8 = new Batcher.Settings(SamplingSettings.PLAIN, 8, Set.of(2, 5), 100);
+    var one = new Batcher.Settings(SamplingSettings.PLAIN, 8, Set.of(2, 5), 1);
+    try (var model = model()) {
+      var together = new Batcher(model, short8).generate(prompts);
+      var alone = new Batcher(model, one).generate(prompts);
+      for (int p = 0; p < prompts.size(); p++)
+        for (int g = 0; g < 2; g++)
+          assertThat(together.get(p).get(g).ids()).isEqualTo(alone.get(p).get(g).ids());
+    }
+  }
+
   @Test
   void logProbabilitiesAreThoseTheTrainerComputes() throws Exception {
     try (var model = model();

@@ -4,14 +4,17 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/// Sets of numbers as the texts that write them: `-?(0|[1-9][0-9]*)(\.[0-9]{1,15})?`.
+/// Sets of numbers as the texts that write them: whole numbers of any length, and numbers with
+/// decimals of at most 15 digits.
 ///
 /// A set holds every such text of a value or none, so unions, complements and intersections of sets
-/// of values are those of the texts; [#canonical] then leaves the texts worth writing. At most 15
-/// decimals, so that whoever reads them as a double sees the same side of a bound.
+/// of values are those of the texts; [#canonical] then leaves the texts worth writing. Whoever reads 15
+/// digits as a double sees the same side of a bound, and whether it is whole.
 final class Numbers {
-  static final Language ALL = RegularExpression.whole("-?(0|[1-9][0-9]*)(\\.[0-9]{1,15})?");
-  static final Language WHOLE = RegularExpression.whole("-?(0|[1-9][0-9]*)(\\.0{1,15})?");
+  private static final int DIGITS = 15;
+  static final Language ALL = all();
+  static final Language WHOLE =
+      ALL.and(RegularExpression.whole("-?(0|[1-9][0-9]*)(\\.0{1,15})?"));
   private static final Language WITH_EXPONENTS =
       RegularExpression.whole("-?(0|[1-9][0-9]*)(\\.[0-9]{1,15})?([eE][+-]?[0-9]{1,3})?");
   private static final Language ZERO_TEXTS_UNUSUAL = RegularExpression.whole("-0(\\.0*)?");
@@ -23,6 +26,17 @@ final class Numbers {
   };
 
   private Numbers() {}
+
+  private static Language all() {
+    Language all = RegularExpression.whole("-?(0|[1-9][0-9]*)");
+    for (int whole = 1; whole < DIGITS; whole++) {
+      String first = whole == 1 ? "[0-9]" : "[1-9][0-9]{" + (whole - 1) + "}";
+      all =
+          all.or(
+              RegularExpression.whole("-?" + first + "\\.[0-9]{1," + (DIGITS - whole) + "}"));
+    }
+    return all;
+  }
 
   /// Numbers from a bound upwards.
   static Language atLeast(BigDecimal bound) {

@@ -98,7 +98,9 @@ final class GgufConfig {
     config.put("rope_theta", keys.real(key("rope.freq_base")).orElse(10_000.0));
     config.put("max_position_embeddings", need("context_length"));
     config.put("tie_word_embeddings", !tensors.containsKey("output.weight"));
-    config.put("attention_bias", false);
+    config.put(
+        "attention_bias",
+        !architecture.equals("qwen2") && tensors.containsKey("blk.0.attn_q.bias"));
     if (architecture.equals("deepseek2")) latent(sigmoid);
     else {
       long keyValueHeads = keys.whole(key("attention.head_count_kv")).orElse(heads);

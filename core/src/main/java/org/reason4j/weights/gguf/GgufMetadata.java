@@ -68,7 +68,7 @@ final class GgufMetadata {
     if (made.architecture.equals("qwen3moe")) made.experts();
     made.rope();
     made.sampling(source.generation());
-    made.words(source.tokenizer(), source.tokenizerConfig());
+    made.words(source);
     return made.keys;
   }
 
@@ -209,14 +209,10 @@ final class GgufMetadata {
       real("general.sampling.min_p", generation.path("min_p").asDouble());
   }
 
-  private void words(JsonNode tokenizer, JsonNode tokenizerConfig) {
-    PreTokenizer cut =
-        PreTokenizer.of(tokenizer)
-            .orElseThrow(() ->
-                new WeightsException(
-                    folder,
-                    "tokenizer.json cuts text in a way that the format has no name for",
-                    "that of one of " + PreTokenizer.known()));
+  private void words(GgufSource source) {
+    JsonNode tokenizer = source.tokenizer();
+    JsonNode tokenizerConfig = source.tokenizerConfig();
+    Optional<PreTokenizer> cut = PreTokenizer.of(tokenizer);
     String[] tokens = new String[Math.toIntExact(need("vocab_size"))];
     long[] types = new long[tokens.length];
     Map<String, Integer> ids = new LinkedHashMap<>();
@@ -245,11 +241,14 @@ final class GgufMetadata {
                   ? merge.stringValue()
                   : merge.path(0).asString("") + " " + merge.path(1).asString("")));
     text("tokenizer.ggml.model", "gpt2");
-    text("tokenizer.ggml.pre", cut.word());
+    // Without a name for the cut the tokenizer goes along whole: other programs refuse the file by
+    // that name, which is better than other ids.
+    text("tokenizer.ggml.pre", cut.map(PreTokenizer::word).orElse("tokenizer.json"));
+    if (cut.isEmpty()) text(GgufWords.WHOLE, tokenizer.toString());
     keys.put("tokenizer.ggml.tokens", new GgufValue.Array(STRING, words));
     keys.put("tokenizer.ggml.token_type", new GgufValue.Array(INT32, kinds));
     keys.put("tokenizer.ggml.merges", new GgufValue.Array(STRING, merges));
-    special(tokenizerConfig, ids);
+    special(tokenizerConfig, source.generation(), ids);
     if (tokenizerConfig.path("add_bos_token").isBoolean())
       keys.put(
           "tokenizer.ggml.add_bos_token",
@@ -269,12 +268,15 @@ final class GgufMetadata {
   }
 
   /// Ids that end an answer are at most three here: end of text, of turn, of message.
-  private void special(JsonNode tokenizerConfig, Map<String, Integer> ids) {
+  private void special(
+      JsonNode tokenizerConfig, JsonNode generation, Map<String, Integer> ids) {
     List<Integer> ends = new ArrayList<>();
     named(tokenizerConfig, "eos_token", ids).ifPresent(ends::add);
-    JsonNode listed = config.path("eos_token_id");
-    for (JsonNode id : listed.isArray() ? listed : List.of(listed))
-      if (id.isIntegralNumber() && !ends.contains(id.asInt())) ends.add(id.asInt());
+    for (JsonNode from : List.of(generation, config)) {
+      JsonNode listed = from.path("eos_token_id");
+      for (JsonNode id : listed.isArray() ? listed : List.of(listed))
+        if (id.isIntegralNumber() && !ends.contains(id.asInt())) ends.add(id.asInt());
+    }
     List<String> kinds = List.of("eos", "eot", "eom");
     for (int i = 0; i < Math.min(kinds.size(), ends.size()); i++)
       whole("tokenizer.ggml." + kinds.get(i) + "_token_id", ends.get(i));

@@ -2,12 +2,16 @@ package org.reason4j.weights.gguf;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// tokenizer.json and tokenizer_config.json, as a GGUF file's metadata says them.
 final class GgufWords {
+  /// The key under which a file may hold the whole tokenizer.json.
+  static final String WHOLE = "tokenizer.huggingface.json";
+
   static final int NORMAL = 1;
   static final int CONTROL = 3;
   static final int USER_DEFINED = 4;
@@ -21,6 +25,8 @@ final class GgufWords {
 
   /// tokenizer.json's text.
   static String tokenizer(GgufKeys keys) {
+    Optional<String> whole = keys.words(WHOLE);
+    if (whole.isPresent()) return whole.get();
     String model = keys.text("tokenizer.ggml.model");
     if (!model.equals("gpt2"))
       throw keys.wrong(
