@@ -166,7 +166,13 @@ public final class Decoder implements LanguageModel {
           attended_BHTK.transpose(1, 2).reshape(rows, length, config.heads() * width);
       Tensor middle_BTD = x_BTD.add(layer.output.apply(joined_BTD));
       Tensor inner_BTD = layer.feedForwardNorm.apply(middle_BTD);
-      return scope.escape(middle_BTD.add(layer.feedForward.apply(inner_BTD)));
+      Tensor added_BTD =
+          switch (layer.feedForward) {
+            case GatedFeedForward dense -> dense.apply(inner_BTD);
+            case MixtureOfExperts experts ->
+                experts.apply(inner_BTD, (logits, choice) -> context.routed(l, logits, choice));
+          };
+      return scope.escape(middle_BTD.add(added_BTD));
     }
   }
 

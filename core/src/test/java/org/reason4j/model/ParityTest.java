@@ -1,13 +1,18 @@
 package org.reason4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -23,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.reason4j.generate.Batcher;
 import org.reason4j.generate.Prompt;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.nn.Gate;
 import org.reason4j.nn.RmsNorm;
 import org.reason4j.nn.TokenHead;
 import org.reason4j.tensor.NoLeaks;
@@ -181,6 +187,63 @@ class ParityTest {
           assertThat(apart).as("after layer %d", l).isLessThan(LOGITS);
         }
       }
+    }
+  }
+
+  /// A causal context that hears each layer's choice, experts sorted by number.
+  private static final class Listening implements AttentionContext {
+    final Map<String, TreeMap<Long, Double>> chosen = new LinkedHashMap<>(); // "layer token"
+
+    @Override
+    public Optional<Tensor> positions_BT() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Tensor attend(
+        int layer, Tensor q_BHTK, Tensor k_BJTK, Tensor v_BJTK, double scale, OptionalInt window) {
+      return AttentionContext.causal(q_BHTK, k_BJTK, v_BJTK, scale, window);
+    }
+
+    @Override
+    public void routed(int layer, Tensor logits_NE, Gate.Choice choice) {
+      long[] expert = choice.expert_NA().toLongs();
+      float[] weight = choice.weight_NA().toFloats();
+      int active = (int) choice.expert_NA().size(1);
+      for (int i = 0; i < expert.length; i++)
+        chosen
+            .computeIfAbsent(layer + " " + i / active, _ -> new TreeMap<>())
+            .put(expert[i], (double) weight[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("references")
+  void everyTokensExpertsAndTheirWeightsAreEqual(Reference reference) {
+    try (var _ = TensorScope.open();
+        var model = reference.open();
+        var golden = reference.golden();
+        var _ = Tensor.noGradients()) {
+      var context = new Listening();
+      var _ = model.hidden(ModelDirectory.toTensor(golden.tensor("input_ids")), context);
+      int compared = 0;
+      for (int l = 0; l < model.config().layers(); l++) {
+        String name = "routing.model.layers." + l + ".mlp.gate.";
+        if (!golden.tensors().containsKey(name + "experts")) continue;
+        int[][] experts = rows(ModelDirectory.toTensor(golden.tensor(name + "experts")));
+        float[] weights = ModelDirectory.toTensor(golden.tensor(name + "weights")).toFloats();
+        for (int n = 0; n < experts.length; n++) {
+          TreeMap<Long, Double> seen = context.chosen.get(l + " " + n);
+          assertThat(seen).as("layer %d, token %d", l, n).isNotNull();
+          assertThat(seen.keySet())
+              .containsExactlyElementsOf(Arrays.stream(experts[n]).asLongStream().boxed().toList());
+          int at = 0;
+          for (double weight : seen.values())
+            assertThat(weight).isCloseTo(weights[n * seen.size() + at++], within(2e-5));
+          compared++;
+        }
+      }
+      assertThat(compared).isEqualTo(context.chosen.size());
     }
   }
 
