@@ -114,8 +114,7 @@ class ConvertCommandTest {
     Path model = TinyModel.write(folder.resolve("own"));
     assertThat(Recorded.program(folder).run("convert", "own", "own.gguf")).isZero();
     String text = "<think> 12 + 7 = 19</think> I'm sure<|end|>";
-    assertThat(
-            Tokenizer.read(folder.resolve("own.gguf/tokenizer.json")).encode(text))
+    assertThat(Tokenizer.read(folder.resolve("own.gguf/tokenizer.json")).encode(text))
         .isEqualTo(Tokenizer.read(model.resolve("tokenizer.json")).encode(text));
   }
 }

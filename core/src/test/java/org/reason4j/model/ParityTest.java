@@ -233,8 +233,7 @@ class ParityTest {
         int[][] experts = rows(ModelDirectory.toTensor(golden.tensor(name + "experts")));
         float[] weights = ModelDirectory.toTensor(golden.tensor(name + "weights")).toFloats();
         for (int n = 0; n < experts.length; n++) {
-          TreeMap<Long, Double> seen =
-              context.chosen.getOrDefault(l + " " + n, new TreeMap<>());
+          TreeMap<Long, Double> seen = context.chosen.getOrDefault(l + " " + n, new TreeMap<>());
           assertThat(seen.keySet())
               .as("layer %d, token %d", l, n)
               .containsExactlyElementsOf(Arrays.stream(experts[n]).asLongStream().boxed().toList());

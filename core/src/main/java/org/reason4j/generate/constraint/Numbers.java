@@ -8,13 +8,12 @@ import java.util.Optional;
 /// decimals of at most 15 digits.
 ///
 /// A set holds every such text of a value or none, so unions, complements and intersections of sets
-/// of values are those of the texts; [#canonical] then leaves the texts worth writing. Whoever reads 15
-/// digits as a double sees the same side of a bound, and whether it is whole.
+/// of values are those of the texts; [#canonical] then leaves the texts worth writing. Whoever
+/// reads 15 digits as a double sees the same side of a bound, and whether it is whole.
 final class Numbers {
   private static final int DIGITS = 15;
   static final Language ALL = all();
-  static final Language WHOLE =
-      ALL.and(RegularExpression.whole("-?(0|[1-9][0-9]*)(\\.0{1,15})?"));
+  static final Language WHOLE = ALL.and(RegularExpression.whole("-?(0|[1-9][0-9]*)(\\.0{1,15})?"));
   private static final Language WITH_EXPONENTS =
       RegularExpression.whole("-?(0|[1-9][0-9]*)(\\.[0-9]{1,15})?([eE][+-]?[0-9]{1,3})?");
   private static final Language ZERO_TEXTS_UNUSUAL = RegularExpression.whole("-0(\\.0*)?");
@@ -31,9 +30,7 @@ final class Numbers {
     Language all = RegularExpression.whole("-?(0|[1-9][0-9]*)");
     for (int whole = 1; whole < DIGITS; whole++) {
       String first = whole == 1 ? "[0-9]" : "[1-9][0-9]{" + (whole - 1) + "}";
-      all =
-          all.or(
-              RegularExpression.whole("-?" + first + "\\.[0-9]{1," + (DIGITS - whole) + "}"));
+      all = all.or(RegularExpression.whole("-?" + first + "\\.[0-9]{1," + (DIGITS - whole) + "}"));
     }
     return all;
   }

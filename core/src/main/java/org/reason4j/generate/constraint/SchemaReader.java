@@ -122,7 +122,8 @@ final class SchemaReader {
       Language same =
           Numbers.atLeast(value.decimalValue()).and(Numbers.atMost(value.decimalValue()));
       if (same.isEmpty())
-        throw new ConstraintException("schema: the value " + value + " has decimals and more than 15 digits");
+        throw new ConstraintException(
+            "schema: the value " + value + " has decimals and more than 15 digits");
       return Shape.numbers(same);
     }
     if (value.isBoolean())

@@ -268,8 +268,7 @@ final class GgufMetadata {
   }
 
   /// Ids that end an answer are at most three here: end of text, of turn, of message.
-  private void special(
-      JsonNode tokenizerConfig, JsonNode generation, Map<String, Integer> ids) {
+  private void special(JsonNode tokenizerConfig, JsonNode generation, Map<String, Integer> ids) {
     List<Integer> ends = new ArrayList<>();
     named(tokenizerConfig, "eos_token", ids).ifPresent(ends::add);
     for (JsonNode from : List.of(generation, config)) {
