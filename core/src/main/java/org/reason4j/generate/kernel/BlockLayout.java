@@ -42,11 +42,16 @@ enum BlockLayout {
     return each == 8 ? place / each * 4 + j / 2 + 16 * (j % 2) : place;
   }
 
-  /// What an activation is multiplied by so that the bits of its weight need not be shifted down.
-  /// Those of a word's last weight are: they hold the sign's bit.
+  /// What an activation is multiplied by so that the bits of its weight need not be shifted down. A
+  /// word of bytes is read whole, and its last byte shifted, since that holds the sign's bit; a
+  /// word of 4-bit weights is read by halves.
   float factor(int place) {
     int j = place % each;
-    return each < 4 || j == each - 1 ? 1 : 1f / (1 << (32 / each * j));
+    return switch (this) {
+      case F32, BF16 -> 1;
+      case Q8_0 -> j == 3 ? 1 : 1f / (1 << 8 * j);
+      case Q4_0, Q4_1 -> 1f / (1 << 4 * (j % 4));
+    };
   }
 
   /// Bytes of a block of L rows.

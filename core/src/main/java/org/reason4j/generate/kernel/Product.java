@@ -57,29 +57,30 @@ final class Product {
   void multiply(Team team, Activations x, float[] y, MemorySegment[] panels) {
     int all = firstPanel[matrices.length];
     int pieces =
-        x.tokens() > Activations.FEW || team.threads() == 1
-            ? all
-            : Math.min(all, PIECES_A_THREAD * team.threads());
+        x.tokens() > Activations.FEW ? all : Math.min(all, PIECES_A_THREAD * team.threads());
     team.run(
         pieces,
         (thread, piece) -> {
           int end = (int) ((piece + 1L) * all / pieces);
-          for (int panel = (int) ((long) piece * all / pieces); panel < end; panel++)
-            multiply(panel, x, y, panels[thread]);
+          int panel = (int) ((long) piece * all / pieces);
+          while (panel < end) panel = multiply(panel, end, x, y, panels[thread]);
         });
   }
 
-  private void multiply(int panel, Activations x, float[] y, MemorySegment scratch) {
+  /// Multiplies panels of one matrix from `panel`, below `end`; returns the next to do.
+  private int multiply(int panel, int end, Activations x, float[] y, MemorySegment scratch) {
     int i = Arrays.binarySearch(firstPanel, panel);
     if (i < 0) i = -i - 2;
     PackedMatrix matrix = matrices[i];
     int number = panel - firstPanel[i];
     if (x.tokens() > Activations.FEW) {
       PanelKernel.multiply(matrix, x, number, scratch, y, offset(i), width());
-      return;
+      return panel + 1;
     }
-    int end = Math.min((number + 1) * GROUPS, matrix.groups());
+    int next = Math.min(end, firstPanel[i + 1]);
+    int last = Math.min((next - firstPanel[i]) * GROUPS, matrix.groups());
     for (int t = 0; t < x.tokens(); t++)
-      RowKernel.multiply(matrix, x, t, number * GROUPS, end, y, t * width() + offset(i));
+      RowKernel.multiply(matrix, x, t, number * GROUPS, last, y, t * width() + offset(i));
+    return next;
   }
 }
