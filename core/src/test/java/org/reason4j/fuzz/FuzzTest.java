@@ -41,7 +41,7 @@ class FuzzTest {
     Thread worker = Thread.ofPlatform().name("fuzz-" + target.name()).daemon().start(run);
     while (worker.isAlive()) {
       worker.join(1000);
-      if (worker.isAlive() && run.stuck())
+      if (worker.isAlive() && run.stuck(worker))
         throw new AssertionError(
             "%s does not end: trial %d of -Dreason4j.seed=%d, now at %s"
                 .formatted(target, run.trial, seed, Arrays.toString(worker.getStackTrace())));
@@ -64,6 +64,7 @@ class FuzzTest {
     private final AtomicReference<AssertionError> failure = new AtomicReference<>();
     private volatile long trial;
     private volatile long began = System.nanoTime();
+    private volatile long beganWork = Long.MAX_VALUE;
     private long accepted;
     private long refused;
     private long most;
@@ -93,8 +94,10 @@ class FuzzTest {
       seconds = (System.nanoTime() - start) / 1e9;
     }
 
-    boolean stuck() {
-      return System.nanoTime() - began > LONGEST_NANOS;
+    /// By the thread's own time: a busy machine is no hang.
+    boolean stuck(Thread worker) {
+      boolean waits = System.nanoTime() - began > 15 * LONGEST_NANOS;
+      return waits || THREADS.getThreadCpuTime(worker.threadId()) - beganWork > LONGEST_NANOS;
     }
 
     private void once(byte[] file) {
@@ -110,6 +113,7 @@ class FuzzTest {
     /// Bytes allocated by reading a file.
     private long attempt(byte[] file) {
       began = System.nanoTime();
+      beganWork = THREADS.getCurrentThreadCpuTime();
       long before = THREADS.getCurrentThreadAllocatedBytes();
       long bytes = 0;
       boolean read = false;
