@@ -253,8 +253,14 @@ public final class GgufModel implements AutoCloseable {
   private void joinLatent(String at, TensorBytes keyPart) {
     TensorBytes valuePart = stored.get(at + "attn_v_b.weight");
     List<Long> keyShape = keyPart.spec().shape();
-    if (valuePart == null || keyShape.size() != 3 || valuePart.spec().shape().size() != 3)
-      throw keys.wrong(at + "attn_k_b has no attn_v_b of its kind", "both, of three dimensions");
+    if (valuePart == null
+        || keyShape.size() != 3
+        || valuePart.spec().shape().size() != 3
+        || !valuePart.spec().shape().getFirst().equals(keyShape.getFirst())
+        || !valuePart.spec().shape().get(2).equals(keyShape.get(1)))
+      throw keys.wrong(
+          at + "attn_k_b has no attn_v_b of its kind",
+          "both, of three dimensions and the same heads and rank");
     String name = GgufNames.toHuggingFace(at + "attn_kv_b.weight").orElseThrow();
     int heads = Math.toIntExact(keyShape.getFirst());
     int rank = Math.toIntExact(keyShape.get(1));
