@@ -298,7 +298,11 @@ public final class GgufModel implements AutoCloseable {
     if (tensor.spec().type() == StoredType.F32) return tensor.bytes();
     long elements = tensor.spec().shape().stream().reduce(1L, Math::multiplyExact);
     MemorySegment out = Arena.ofAuto().allocate(elements * Float.BYTES, Long.BYTES);
-    Blocks.floats(tensor, out);
+    try {
+      Blocks.floats(tensor, out);
+    } catch (IllegalArgumentException e) {
+      throw keys.wrong(String.valueOf(e.getMessage()), "weights that are numbers with a fraction");
+    }
     return out;
   }
 
