@@ -12,6 +12,11 @@ record Timing(
     double loadBefore, double warmUpSeconds, List<Double> seconds, List<Double> cpuSeconds) {
   /// Runs `warmUp` once, then `work` `repeat` times.
   static Timing measure(Runnable warmUp, int repeat, Runnable work) {
+    return measure(warmUp, repeat, () -> {}, work);
+  }
+
+  /// The same, with something uncounted before each repeat.
+  static Timing measure(Runnable warmUp, int repeat, Runnable before, Runnable work) {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     long began = System.nanoTime();
     warmUp.run();
@@ -19,6 +24,7 @@ record Timing(
     List<Double> seconds = new ArrayList<>();
     List<Double> cpuSeconds = new ArrayList<>();
     for (int i = 0; i < repeat; i++) {
+      before.run();
       double cpu = processSeconds();
       long start = System.nanoTime();
       work.run();

@@ -15,6 +15,7 @@ import org.reason4j.engine.Engine;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.model.Decoder;
 import org.reason4j.model.DecoderConfig;
+import org.reason4j.model.Family;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.nn.RopeScaling;
 import org.reason4j.reward.PromptTemplate;
@@ -48,7 +49,7 @@ class BenchTest {
         BpeTrainer.train(new BpeTrainer.Config(300, added, BpeTrainer.DEFAULT_PATTERN), texts);
     var config =
         new DecoderConfig(
-            DecoderConfig.Family.LLAMA,
+            Family.LLAMA,
             tokenizer.vocabularySize(),
             16,
             1,
@@ -95,6 +96,24 @@ class BenchTest {
     assertThat(whole.ids()).isDeepEqualTo(packed.ids());
     assertThat(List.of(packed.documents())).anyMatch(row -> row[127] != 0);
     assertThat(List.of(whole.documents())).allMatch(row -> row[127] == 0);
+  }
+
+  @Test
+  void kernelsAndLibraryDecodeTheSameIds() throws Exception {
+    Path work = folder.resolve("decode.json");
+    Files.writeString(
+        work,
+        """
+        {"prompt_ids": [5, 9, 20, 31], "prefill_ids": [5, 9, 20, 31, 7, 8, 11, 40],
+         "prefill_tokens": 6, "decode_tokens": 12}
+        """);
+    Path model = folder.resolve("export");
+    JsonNode ours = JsonMapper.shared().readTree(DecodeBench.run(work, model, 1, 2, true));
+    JsonNode library = JsonMapper.shared().readTree(DecodeBench.run(work, model, 1, 2, false));
+    assertThat(ours.path("first_ids").size()).isEqualTo(12);
+    assertThat(ours.path("first_ids")).isEqualTo(library.path("first_ids"));
+    assertThat(ours.path("share_of_read_limit").asDouble()).isBetween(0.0, 1.0);
+    assertThat(ours.path("prefill_tokens_per_second").asDouble()).isPositive();
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.reason4j.config.ConfigException;
 import org.reason4j.config.Nearest;
-import org.reason4j.engine.ErrorStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +22,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Optional.ofNullable(Integer.getInteger("reason4j.stderr")).ifPresent(ErrorStream::restore);
     System.exit(run(Session.ofProcess(), arguments));
   }
 

@@ -5,7 +5,7 @@
 /// Activations are float32 and weights are the stored numbers, so logits equal those of the
 /// dequantised model up to rounding. Rows are split among threads, sums are not: the result does
 /// not depend on the number of threads. The classes need the module `jdk.incubator.vector`;
-/// `VectorModule` tells whether it is there.
+/// `VectorModule` loads it and tells whether it is there.
 @NullMarked
 package org.reason4j.generate.kernel;
 
