@@ -1,15 +1,11 @@
 package org.reason4j.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.reason4j.engine.Engine;
-import org.reason4j.engine.Workers;
 import org.reason4j.generate.SequenceModel;
 import org.reason4j.generate.TorchSequence;
 import org.reason4j.generate.kernel.KernelDecoder;
@@ -22,13 +18,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Times one greedy stream after a short prompt, and the reading of a long one, on our kernels or
-/// on the library; with the memory-read limit of the same run.
+/// on the library; with the bytes of weights and cache that it reads a second.
 ///
 /// Usage: `DecodeBench WORK MODEL [--threads 2] [--repeat 5] [--kernels 1]`; WORK holds
 /// `prompt_ids`, `prefill_ids`, `prefill_tokens` and `decode_tokens`.
 public final class DecodeBench {
   private static final int WARM_UPS = 3;
-  private static final int BUFFER = 1 << 25; // 256 MiB of longs, more than any cache
 
   private DecodeBench() {}
 
@@ -72,15 +67,12 @@ public final class DecodeBench {
               () -> decode(sequence, prompt[prompt.length - 1], made));
       Timing reading =
           Timing.measure(() -> read(sequence, prefill), repeat, () -> read(sequence, prefill));
-      double limit = readLimit(threads);
       long cached = 4 * shape.cacheShape().elements() * (prompt.length + count / 2);
       double perToken = (weights + cached) / 1e9;
       Map<String, Object> more = new LinkedHashMap<>();
       more.put("prefill_tokens_per_second", BenchLine.rounded(prefill.length / reading.best()));
       more.put("weights_bytes", weights);
-      more.put("memory_read_gb_per_second", BenchLine.rounded(limit));
       more.put("decode_gb_per_second", BenchLine.rounded(count / timing.best() * perToken));
-      more.put("share_of_read_limit", BenchLine.rounded(count / timing.best() * perToken / limit));
       more.put("first_ids", Arrays.stream(made).limit(16).boxed().toList());
       return BenchLine.of(
           "decode",
@@ -130,33 +122,5 @@ public final class DecodeBench {
       for (int id = 1; id < logits_V.length; id++) if (logits_V[id] > logits_V[next]) next = id;
       made[i] = next;
     }
-  }
-
-  /// Gigabytes a second that so many threads read from memory: the sum of more numbers than any
-  /// cache holds, the best of some.
-  private static double readLimit(int threads) {
-    double best = 0;
-    try (var workers = new Workers(threads)) {
-      List<long[]> parts = new ArrayList<>();
-      for (int t = 0; t < threads; t++) {
-        long[] part = new long[BUFFER / threads];
-        Arrays.fill(part, t);
-        parts.add(part);
-      }
-      for (int i = 0; i < 12; i++) {
-        List<Callable<Long>> jobs = new ArrayList<>();
-        for (long[] part : parts) jobs.add(() -> sum(part));
-        long began = System.nanoTime();
-        workers.run(jobs);
-        best = Math.max(best, 8.0 * BUFFER / (System.nanoTime() - began));
-      }
-    }
-    return best;
-  }
-
-  private static long sum(long[] numbers) {
-    long sum = 0;
-    for (long number : numbers) sum += number;
-    return sum;
   }
 }
