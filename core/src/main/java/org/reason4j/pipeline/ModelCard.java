@@ -16,6 +16,7 @@ import org.reason4j.data.CardText;
 import org.reason4j.data.Source;
 import org.reason4j.eval.Interval;
 import org.reason4j.weights.Disk;
+import org.reason4j.weights.gguf.GgufModel;
 
 /// What a model says about itself: parents with their hashes, data, recipe, figures. The README.md
 /// of a Hugging Face directory, with its front matter; equal content is equal bytes.
@@ -158,9 +159,10 @@ public record ModelCard(
     return all;
   }
 
-  /// Hash of a model's weights: the SHA-256 of model.safetensors, as `sha256sum` tells it; for
-  /// shards that of the lines `HASH NAME`, sorted by name, each ended.
+  /// Hash of a model's weights: the SHA-256 of model.safetensors, or of the whole GGUF file, as
+  /// `sha256sum` tells it; for shards that of the lines `HASH NAME`, sorted by name, each ended.
   public static String weights(Disk disk, Path folder) {
+    if (GgufModel.of(folder.resolve("config.json")).isPresent()) return Sha256.of(disk, folder);
     Path single = folder.resolve("model.safetensors");
     if (disk.exists(single)) return Sha256.of(disk, single);
     var lines = new StringBuilder();

@@ -138,6 +138,8 @@ class ModelCardTest {
     assertThat(ModelCard.weights(Disk.system(), model)).isNotEqualTo(both);
     assertThatThrownBy(() -> ModelCard.weights(Disk.system(), folder))
         .hasMessageContaining("holds no .safetensors file");
+    Path gguf = Files.writeString(folder.resolve("a.gguf"), "weights");
+    assertThat(ModelCard.weights(Disk.system(), gguf)).isEqualTo(WEIGHTS);
   }
 
   @Test
