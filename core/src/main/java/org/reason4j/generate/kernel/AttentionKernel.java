@@ -71,7 +71,7 @@ final class AttentionKernel {
       e.intoArray(scores, p);
       sum = sum.add(e);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(sum);
   }
 
   private static FloatVector mix(

@@ -40,6 +40,14 @@ final class Lanes {
     return (FloatVector) integers.convert(VectorOperators.I2F, 0);
   }
 
+  /// The sum of the lanes in their order. `reduceLanes` leaves the order open, and compiled code
+  /// takes another than the interpreter: the same input would give other bits later in a run.
+  static float sum(FloatVector vector) {
+    float sum = 0;
+    for (float lane : vector.toArray()) sum += lane;
+    return sum;
+  }
+
   /// The least multiple of `step` that is at least `value`.
   static int up(int value, int step) {
     return (value + step - 1) / step * step;

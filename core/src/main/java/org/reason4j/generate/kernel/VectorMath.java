@@ -42,7 +42,7 @@ final class VectorMath {
       FloatVector v = floats(x, from + i);
       sum = v.fma(v, sum);
     }
-    float squares = sum.reduceLanes(VectorOperators.ADD);
+    float squares = Lanes.sum(sum);
     for (int i = whole; i < length; i++) squares += x[from + i] * x[from + i];
     float scale = (float) (1 / Math.sqrt(squares / length + epsilon));
     for (int i = 0; i < whole; i += COUNT)
