@@ -39,11 +39,12 @@ class TidyTest {
           List.of("train", "eval"),
           List.of("rollout"),
           List.of("generate", "task", "filter"),
+          List.of("verify"),
           List.of("reward", "data", "optim", "checkpoint"),
           List.of("model", "text"),
           List.of("nn", "weights"),
           List.of("tensor"),
-          List.of("engine"),
+          List.of("engine", "sandbox"),
           List.of("event", "config"));
 
   private static final String ORDER =
