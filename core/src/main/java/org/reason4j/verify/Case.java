@@ -27,7 +27,8 @@ public record Case(String id, String kind, JsonNode gold, JsonNode prediction, J
         config);
   }
 
-  /// The case that a line holds. Unknown keys are left alone: they are the owner's.
+  /// The case that a line holds. Unknown keys are left alone: they are the owner's. A prediction of
+  /// null is the empty text.
   ///
   /// @param kind of lines that name none; empty where each must name its own
   /// @throws ConfigException naming the field that is missing or of another form
@@ -40,7 +41,7 @@ public record Case(String id, String kind, JsonNode gold, JsonNode prediction, J
       throw new ConfigException("has no \"kind\"; expected the name of a verifier, such as math");
     }
     JsonNode prediction = line.path("prediction");
-    if (!prediction.isString() && !prediction.isArray()) {
+    if (!prediction.isString() && !prediction.isArray() && !prediction.isNull()) {
       throw new ConfigException(
           prediction.isMissingNode()
               ? "has no \"prediction\"; expected a text"
@@ -55,7 +56,7 @@ public record Case(String id, String kind, JsonNode gold, JsonNode prediction, J
         line.path("id").isValueNode() ? line.path("id").asString("") : "",
         own,
         gold.isMissingNode() ? NullNode.getInstance() : gold,
-        prediction,
+        prediction.isNull() ? JSON.getNodeFactory().stringNode("") : prediction,
         config.isObject() ? config : JSON.createObjectNode());
   }
 

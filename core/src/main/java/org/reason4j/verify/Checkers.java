@@ -1,11 +1,16 @@
 package org.reason4j.verify;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.reason4j.reward.Verifiers;
 
 /// The checkers there are, by kind. Immutable.
 public final class Checkers {
@@ -22,15 +27,40 @@ public final class Checkers {
     byKind = Collections.unmodifiableMap(map);
   }
 
+  /// The checkers that come with Reason4j: those of this package, and for every other name the
+  /// verifiers of training ([Verifiers#standard]).
+  public static Checkers standard() {
+    List<Checker> checkers = new ArrayList<>(own());
+    Set<String> taken = checkers.stream().map(Checker::kind).collect(Collectors.toSet());
+    Verifiers rewards = Verifiers.standard();
+    for (String name : rewards.names()) {
+      if (!taken.contains(name)) checkers.add(new AnswerChecker(rewards.named(name)));
+    }
+    return new Checkers(checkers);
+  }
+
+  /// The checkers of this package: add yours here, a line each.
+  private static List<Checker> own() {
+    return List.of();
+  }
+
   /// The kinds known, in alphabetical order.
   public SortedSet<String> kinds() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(byKind.keySet()));
   }
 
+  /// The kind that judges a case: its own, unless it says it is about something narrower: with
+  /// `config.metric` it is `metric`, with a `config.task` that is a kind, that kind.
+  public String kind(Case given) {
+    String task = given.config().path("task").asString("");
+    if (given.config().path("metric").isString() && byKind.containsKey("metric")) return "metric";
+    return byKind.containsKey(task) ? task : given.kind();
+  }
+
   /// The finding on a case; an unknown kind or a crash of its checker is `Unverified`, never a
   /// verdict.
   public Finding check(Case given) {
-    Checker checker = byKind.get(given.kind());
+    Checker checker = byKind.get(kind(given));
     if (checker == null) {
       return Finding.unverified(
           "unknown-kind",

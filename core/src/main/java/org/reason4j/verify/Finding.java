@@ -39,6 +39,11 @@ public record Finding(
     return new Finding(verdict, rule, extracted, OptionalDouble.of(value));
   }
 
+  /// This finding with what was read as the answer.
+  public Finding withExtracted(String text) {
+    return new Finding(verdict, rule, Optional.of(text), score);
+  }
+
   /// Why it is not correct; empty where it is.
   public String reason() {
     return switch (verdict) {
