@@ -20,6 +20,7 @@ final class Verbs {
           new Verb("compare", Group.TRAINING, CompareCommand::new),
           new Verb("rollouts", Group.TRAINING, RolloutsCommand::new),
           new Verb("judge", Group.TRAINING, JudgeCommand::new),
+          new Verb("verify", Group.TRAINING, VerifyCommand::new),
           new Verb("loss", Group.TRAINING, LossCommand::new),
           new Verb("dataset", Group.DATA, DatasetCommand::new),
           new Verb("filter", Group.DATA, FilterCommand::new),

@@ -49,6 +49,11 @@ public final class Checkers {
     return Collections.unmodifiableSortedSet(new TreeSet<>(byKind.keySet()));
   }
 
+  /// Whether there is a checker of this kind.
+  public boolean knows(String kind) {
+    return byKind.containsKey(kind);
+  }
+
   /// The kind that judges a case: its own, unless it says it is about something narrower: with
   /// `config.metric` it is `metric`, with a `config.task` that is a kind, that kind.
   public String kind(Case given) {
