@@ -98,11 +98,10 @@ final class VerifyCommand implements Callable<Integer> {
           threads,
           verifier::answer,
           answer ->
-              answer.ifPresent(
-                  told -> {
-                    tally.add(told);
-                    write(out, told.json().toString());
-                  }));
+              answer.ifPresent(told -> {
+                tally.add(told);
+                write(out, told.json().toString());
+              }));
       out.publish();
     }
     double seconds = Duration.between(start, session.clock().instant()).toNanos() / 1e9;
@@ -129,16 +128,16 @@ final class VerifyCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.CANNOT_CREATE, "--out is " + target.get() + ", which is no regular file");
     }
-    if (target.map(Path::normalize).equals(Optional.of(session.folder().resolve(file).normalize()))) {
-      throw new CommandException(
-          ExitCode.USAGE, "--out is the file that is read; name another");
+    if (target
+        .map(Path::normalize)
+        .equals(Optional.of(session.folder().resolve(file).normalize()))) {
+      throw new CommandException(ExitCode.USAGE, "--out is the file that is read; name another");
     }
     try {
       target.map(Path::getParent).ifPresent(Disk.system()::makeFolder);
       return new LineOutput(Disk.system(), target);
     } catch (DiskException e) {
-      throw new CommandException(
-          ExitCode.CANNOT_CREATE, "cannot write --out: " + e.getMessage());
+      throw new CommandException(ExitCode.CANNOT_CREATE, "cannot write --out: " + e.getMessage());
     }
   }
 

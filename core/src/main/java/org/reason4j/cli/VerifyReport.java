@@ -83,8 +83,7 @@ record VerifyReport(VerifyTally tally, double seconds, int threads) {
     }
     if (confusion.disagreements().isEmpty()) return;
     text.append(line("%n%,d disagree:", confusion.disagreeing()));
-    List<Confusion.Disagreement> shown =
-        confusion.disagreements().stream().limit(SHOWN).toList();
+    List<Confusion.Disagreement> shown = confusion.disagreements().stream().limit(SHOWN).toList();
     for (Confusion.Disagreement each : shown) {
       text.append(
           line(

@@ -59,7 +59,8 @@ public final class Confusion {
   ///
   /// @param category what the case is of, such as the source of a collection
   /// @param line the line it came from, which may hold a label
-  public void add(Case given, String category, Finding finding, tools.jackson.databind.JsonNode line) {
+  public void add(
+      Case given, String category, Finding finding, tools.jackson.databind.JsonNode line) {
     var label = Label.of(line);
     if (label.isEmpty()) {
       unlabelled++;

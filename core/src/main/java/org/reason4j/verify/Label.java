@@ -75,8 +75,7 @@ public record Label(Group group, Wanted wanted) {
     boolean policy = config.path("policy").isString();
     if (expected.isBoolean()) {
       return Optional.of(
-          new Label(
-              policy ? Group.POLICY : Group.LABELLED, new Answer(expected.booleanValue())));
+          new Label(policy ? Group.POLICY : Group.LABELLED, new Answer(expected.booleanValue())));
     }
     if (config.has("extracted")) {
       return Optional.of(new Label(Group.EXTRACTION, new Extracted(config.path("extracted"))));
@@ -148,8 +147,7 @@ public record Label(Group group, Wanted wanted) {
 
   private static Outcome scored(String op, double value, Finding finding) {
     if (finding.verdict() instanceof Verdict.Unverified) return Outcome.UNVERIFIED;
-    double score =
-        finding.score().orElse(finding.verdict() instanceof Verdict.Correct ? 1 : 0);
+    double score = finding.score().orElse(finding.verdict() instanceof Verdict.Correct ? 1 : 0);
     boolean holds =
         switch (op) {
           case "<" -> score < value;

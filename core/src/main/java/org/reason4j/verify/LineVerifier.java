@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.reason4j.config.ConfigException;
 import org.reason4j.data.ByteLines;
-import org.reason4j.reward.Verdict;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,7 +72,7 @@ public record LineVerifier(Checkers checkers, String kind, boolean explain, Inst
       return Optional.of(judge(line.number(), given, read));
     } catch (ConfigException e) {
       String id = read.path("id").isValueNode() ? read.path("id").asString("") : "";
-      return Optional.of(error(line.number(), id, e.getMessage()));
+      return Optional.of(error(line.number(), id, String.join("; ", e.problems())));
     }
   }
 
@@ -93,8 +92,7 @@ public record LineVerifier(Checkers checkers, String kind, boolean explain, Inst
     if (explain) json.put("explanation", Explanation.of(given, finding, checkers.kind(given)));
     boolean unknown = !checkers.knows(checkers.kind(given));
     if (unknown) json.put("line", number).put("error", finding.reason());
-    return new Answer(
-        json, unknown, Optional.of(new Judged(given, finding, line, micros)));
+    return new Answer(json, unknown, Optional.of(new Judged(given, finding, line, micros)));
   }
 
   private static Answer error(long line, String id, String message) {

@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.reason4j.reward.Verdict;
 
-/// What came of a file of cases: counts, latencies, agreement. In constant memory but for names; one
-/// thread at a time.
+/// What came of a file of cases: counts, latencies, agreement. In constant memory but for names;
+/// one thread at a time.
 public final class VerifyTally {
   private long correct;
   private long wrong;

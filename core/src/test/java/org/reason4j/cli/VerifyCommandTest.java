@@ -77,14 +77,16 @@ class VerifyCommandTest {
         .isEqualTo(
             "{\"id\":\"a\",\"verdict\":\"correct\",\"rule\":\"accepted\",\"extracted\":\"7\","
                 + "\"reason\":\"\",\"micros\":5}");
-    assertThat(lines()).extracting(line -> line.path("id").asString()).containsExactly(
-        "a", "b", "c", "d", "e");
+    assertThat(lines())
+        .extracting(line -> line.path("id").asString())
+        .containsExactly("a", "b", "c", "d", "e");
     assertThat(lines().get(2).path("reason").asString()).isEqualTo("expected 7, found 8");
     assertThat(lines().get(4).path("verdict").asString()).isEqualTo("unverified");
     String one = out;
     now.set(0);
     assertThat(run("verify", "auto", "f.jsonl", "--threads", "4")).isZero();
-    assertThat(out.replaceAll("\"micros\":\\d+", "")).isEqualTo(one.replaceAll("\"micros\":\\d+", ""));
+    assertThat(out.replaceAll("\"micros\":\\d+", ""))
+        .isEqualTo(one.replaceAll("\"micros\":\\d+", ""));
   }
 
   @Test
@@ -144,12 +146,16 @@ class VerifyCommandTest {
   @Test
   void hugeAnswersAndNulBytesAreCasesAsAnyOther() {
     stdin =
-        ("{\"id\":\"a\",\"gold\":\"7\",\"prediction\":\"" + "9".repeat(1 << 20) + "\"}\n"
+        ("{\"id\":\"a\",\"gold\":\"7\",\"prediction\":\""
+                + "9".repeat(1 << 20)
+                + "\"}\n"
                 + "{\"id\":\"b\",\"gold\":\"7\",\"prediction\":\"\\u00007\\ud800\"}\n")
             .getBytes(StandardCharsets.UTF_8);
     for (String kind : List.of("number", "word", "math")) {
       assertThat(run("verify", kind, "-")).isZero();
-      assertThat(lines()).hasSize(2).allMatch(line -> !line.path("verdict").asString().equals("correct"));
+      assertThat(lines())
+          .hasSize(2)
+          .allMatch(line -> !line.path("verdict").asString().equals("correct"));
     }
   }
 

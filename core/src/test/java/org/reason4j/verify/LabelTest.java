@@ -32,8 +32,7 @@ class LabelTest {
   void houseRulesAndWrongLabelsAreCountedApart() {
     assertThat(label("{\"expected\":true,\"config\":{\"policy\":\"p\"}}").group())
         .isEqualTo(Label.Group.POLICY);
-    assertThat(
-            label("{\"note\":\"SUSPECT: no\",\"config\":{\"upstream_expected\":true}}").group())
+    assertThat(label("{\"note\":\"SUSPECT: no\",\"config\":{\"upstream_expected\":true}}").group())
         .isEqualTo(Label.Group.SUSPECT);
     assertThat(Label.of(JsonMapper.shared().readTree("{\"expected\":null}"))).isEmpty();
   }
