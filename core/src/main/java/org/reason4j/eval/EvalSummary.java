@@ -119,6 +119,11 @@ public record EvalSummary(
     return RandomStreams.of(1, "eval.bootstrap");
   }
 
+  /// Tokens of all answers.
+  public long tokensSpent() {
+    return Math.round(meanLength * items * samples);
+  }
+
   /// Every number under the key it has in `report/summary.json` and in the `evaluated` event.
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
@@ -191,12 +196,17 @@ public record EvalSummary(
 
   private static Interval interval(double[] itemMeans, SplittableRandom random) {
     if (itemMeans.length == 0) return new Interval(0, 1);
+    return interval(itemMeans, Bootstrap.resamples(random, RESAMPLES, itemMeans.length));
+  }
+
+  /// The interval of a mean of item means: the bootstrap's, or Wilson's over the items where all
+  /// are 0 or all are 1.
+  static Interval interval(double[] itemMeans, int[][] resamples) {
     double first = itemMeans[0];
     if ((first == 0 || first == 1) && Arrays.stream(itemMeans).allMatch(value -> value == first)) {
       return Intervals.wilson(first == 0 ? 0 : itemMeans.length, itemMeans.length, CONFIDENCE);
     }
-    return Bootstrap.mean(
-        itemMeans, Bootstrap.resamples(random, RESAMPLES, itemMeans.length), CONFIDENCE);
+    return Bootstrap.mean(itemMeans, resamples, CONFIDENCE);
   }
 
   private static double average(double[] values) {

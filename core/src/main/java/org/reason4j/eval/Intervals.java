@@ -3,7 +3,7 @@ package org.reason4j.eval;
 /// Intervals of a proportion: `k` successes in `n` independent trials.
 ///
 /// Only for independent trials, such as items that were each answered once. For several samples an
-/// item use [Bootstrap], which keeps the items together.
+/// item use [#clustered] or [Bootstrap], which keep the items together.
 public final class Intervals {
   private Intervals() {}
 
@@ -50,6 +50,16 @@ public final class Intervals {
     double p = (double) k / n;
     double spread = z(confidence) * Math.sqrt(p * (1 - p) / n);
     return new Interval(p - spread, p + spread);
+  }
+
+  /// mean ± z·s/√items of item means: the normal interval clustered by item. It may leave [0, 1]
+  /// and has width 0 where all items agree; [Bootstrap] is what is reported, this is what others
+  /// report.
+  public static Interval clustered(double[] itemMeans, double confidence) {
+    check(0, itemMeans.length, confidence);
+    double spread = z(confidence) * SeedMeans.errorOverQuestions(itemMeans);
+    double mean = SeedMeans.mean(itemMeans);
+    return new Interval(mean - spread, mean + spread);
   }
 
   private static double z(double confidence) {

@@ -2,7 +2,9 @@
 ///
 /// Read in this order: [Sample] (one answer, judged), [EvalSummary] (what is reported of many),
 /// [PassAtK] and [ConsAtK] (DeepSeek-R1, section on evaluation), [Bootstrap] and [Intervals] (how
-/// wide), [SeedMeans] and [McNemar] (is a difference real).
+/// wide), [SeedMeans], [McNemar] and [PairedPermutation] (is a difference real), [MajorityCurve]
+/// and [LengthBins] (how accuracy goes with votes and with length), [HeadlineCell] (how it is
+/// told).
 ///
 /// Everything here is a pure function: no clock, no files except [SampleFile], and randomness only
 /// as an argument. All classes are safe to use from any thread.

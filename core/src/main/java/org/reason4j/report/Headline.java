@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.reason4j.eval.EvalSummary;
+import org.reason4j.eval.HeadlineCell;
 import org.reason4j.eval.Interval;
 import org.reason4j.eval.SampleFile;
 import org.reason4j.event.RunEvent;
@@ -74,21 +75,13 @@ final class Headline {
   static String cell(RunEvent.Evaluated own) {
     Map<String, Double> m = own.metrics();
     RunEvent.Interval interval = own.intervals().get("pass@1_ci");
-    return "pass@1 = %s%s%s, %s truncated"
-        .formatted(
-            Numbers.percent(m.getOrDefault("pass@1", Double.NaN)),
-            interval == null
-                ? ""
-                : String.format(
-                    Locale.ROOT,
-                    " [%.1f, %.1f] 95 %% clustered by item",
-                    interval.low() * 100,
-                    interval.high() * 100),
-            ", %s samples × %s items"
-                .formatted(
-                    Numbers.plain(m.getOrDefault("samples", Double.NaN)),
-                    Numbers.plain(m.getOrDefault("items", Double.NaN))),
-            Numbers.percent(m.getOrDefault("truncated", Double.NaN)));
+    return HeadlineCell.text(
+        "pass@1",
+        m.getOrDefault("pass@1", Double.NaN),
+        Optional.ofNullable(interval).map(i -> new Interval(i.low(), i.high())),
+        Math.round(m.getOrDefault("samples", 0.0)),
+        Math.round(m.getOrDefault("items", 0.0)),
+        m.getOrDefault("truncated", Double.NaN));
   }
 
   private static Page.Callout verdict(

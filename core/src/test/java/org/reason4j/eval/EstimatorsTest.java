@@ -22,6 +22,32 @@ class EstimatorsTest {
     assertThatThrownBy(() -> new PassAtK.Count(4, 5)).hasMessageContaining("5 right of 4 samples");
   }
 
+  /// An evaluation that drew 8 samples an item once reported 43.75 % at n = 8 and half of it each
+  /// time n was doubled: it divided by the samples asked for, not by those drawn.
+  @Test
+  void passAtOneDoesNotHalveAsMoreSamplesAreAskedForThanWereDrawn() {
+    List<PassAtK.Count> drawn = List.of(new PassAtK.Count(8, 7), new PassAtK.Count(8, 0));
+    assertThat(PassAtK.mean(drawn, 1)).isEqualTo(0.4375);
+    for (int n : new int[] {16, 32, 64}) {
+      assertThatThrownBy(() -> PassAtK.mean(drawn, n)).hasMessageContaining("draw at least " + n);
+      List<PassAtK.Count> more = List.of(new PassAtK.Count(n, n * 7 / 8), new PassAtK.Count(n, 0));
+      assertThat(PassAtK.mean(more, 1)).isEqualTo(0.4375);
+    }
+  }
+
+  /// One answer to each of 30 items at 50 %: a standard error of 9 points, an interval of 36.
+  @Test
+  void thirtyItemsOnceSayLittle() {
+    double[] items = new double[30];
+    for (int i = 0; i < 15; i++) items[i] = 1;
+    assertThat(SeedMeans.errorOverQuestions(items)).isCloseTo(0.0928, within(5e-4));
+    Interval normal = Intervals.clustered(items, 0.95);
+    Interval bootstrap =
+        Bootstrap.mean(items, Bootstrap.resamples(new SplittableRandom(1), 2000, 30), 0.95);
+    assertThat(normal.halfWidth()).isCloseTo(1.959964 * 0.092848, within(1e-4));
+    assertThat(bootstrap.halfWidth()).isBetween(0.15, 0.2);
+  }
+
   @Test
   void consAtKCountsSubsetsLikeListingThem() {
     long seed = Long.getLong("reason4j.seed", 11);

@@ -57,6 +57,7 @@ class EvalSummaryTest {
     EvalSummary summary = summary(samples());
     assertThat(summary.items()).isEqualTo(2);
     assertThat(summary.samples()).isEqualTo(4);
+    assertThat(summary.tokensSpent()).isEqualTo(250);
     assertThat(summary.passAt1()).isCloseTo((2 / 4.0 + 1 / 3.0) / 2, within(1e-15));
     assertThat(summary.consAtK()).isCloseTo((1 + 1 / 3.0) / 2, within(1e-15));
     assertThat(summary.passAtK()).isEqualTo(1);
