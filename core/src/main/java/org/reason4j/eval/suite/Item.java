@@ -1,0 +1,21 @@
+package org.reason4j.eval.suite;
+
+import org.reason4j.verify.Case;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One question of a suite.
+///
+/// @param id its name, no other item's of the suite
+/// @param prompt what is asked
+/// @param gold what answers are held against; null where the checker needs none
+/// @param config what the checker is told besides
+/// @param row the row of the data, as it is
+public record Item(String id, String prompt, JsonNode gold, ObjectNode config, ObjectNode row) {
+  /// The case of an answer.
+  public Case answered(String kind, String answer) {
+    return new Case(
+        id, kind, gold, JsonMapper.shared().getNodeFactory().stringNode(answer), config);
+  }
+}
