@@ -19,7 +19,8 @@ final class Csv {
       char c = text.charAt(at);
       if (quoted) {
         if (c != '"') field.append(c);
-        else if (at + 1 < text.length() && text.charAt(at + 1) == '"') field.append(text.charAt(++at));
+        else if (at + 1 < text.length() && text.charAt(at + 1) == '"')
+          field.append(text.charAt(++at));
         else quoted = false;
       } else if (c == '"' && field.isEmpty()) {
         quoted = true;
@@ -37,8 +38,7 @@ final class Csv {
     return records;
   }
 
-  private static void end(
-      List<List<String>> records, List<String> record, StringBuilder field) {
+  private static void end(List<List<String>> records, List<String> record, StringBuilder field) {
     if (record.isEmpty() && field.isEmpty()) return;
     record.add(field.toString());
     field.setLength(0);

@@ -32,7 +32,7 @@ public final class Items {
   /// The questions of a suite in the order of its data.
   ///
   /// @throws SuiteException where a row has not what the suite names, or two rows one name
-  public static List<Item> of(Suite suite, DataPlaces.Located located) {
+  public static List<Item> of(Suite suite, SuiteFiles.Located located) {
     var making = new Items(suite);
     boolean many = located.files().size() > 1 || located.path().toString().endsWith(".zip");
     List<Item> items = new ArrayList<>();
@@ -92,8 +92,8 @@ public final class Items {
     return IntStream.range(0, choices.size())
         .boxed()
         .sorted(
-            Comparator.comparing(i ->
-                Sha256.of((id + "\n" + choices.get(i)).getBytes(StandardCharsets.UTF_8))))
+            Comparator.comparing(
+                i -> Sha256.of((id + "\n" + choices.get(i)).getBytes(StandardCharsets.UTF_8))))
         .mapToInt(Integer::intValue)
         .toArray();
   }
@@ -196,8 +196,7 @@ public final class Items {
             bad(
                 row,
                 "it has no %s; it has %s"
-                    .formatted(
-                        name.replace("|", " or "), String.join(", ", row.propertyNames()))));
+                    .formatted(name.replace("|", " or "), String.join(", ", row.propertyNames()))));
   }
 
   /// The node at the first of the paths that a row has.
@@ -207,7 +206,10 @@ public final class Items {
       if (row.has(path)) node = row.path(path);
       else
         for (String step : path.split("\\."))
-          node = node.isArray() && step.matches("\\d{1,6}") ? node.path(Integer.parseInt(step)) : node.path(step);
+          node =
+              node.isArray() && step.matches("\\d{1,6}")
+                  ? node.path(Integer.parseInt(step))
+                  : node.path(step);
       if (!node.isMissingNode()) return Optional.of(node);
     }
     return Optional.empty();

@@ -31,14 +31,15 @@ final class Rows {
   private Rows() {}
 
   /// @throws SuiteException naming the file and line that cannot be read
-  static List<ObjectNode> read(Suite suite, DataPlaces.Located located) {
+  static List<ObjectNode> read(Suite suite, SuiteFiles.Located located) {
     List<ObjectNode> rows = new ArrayList<>();
     for (Path file : located.files()) {
       byte[] bytes = Disk.system().read(file);
       String name = file.getFileName().toString();
       try {
         if (name.endsWith(".zip")) {
-          zipped(suite, bytes).forEach((entry, content) -> rows.addAll(rows(suite, entry, content)));
+          zipped(suite, bytes)
+              .forEach((entry, content) -> rows.addAll(rows(suite, entry, content)));
         } else if (name.endsWith(".gz")) {
           try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             rows.addAll(rows(suite, name.substring(0, name.length() - 3), bounded(in)));
@@ -76,7 +77,8 @@ final class Rows {
   private static List<ObjectNode> rows(Suite suite, String name, byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     String file = name.substring(name.lastIndexOf('/') + 1);
-    List<ObjectNode> rows = file.endsWith(".csv") ? csv(suite, file, text) : json(suite, file, text);
+    List<ObjectNode> rows =
+        file.endsWith(".csv") ? csv(suite, file, text) : json(suite, file, text);
     String stem = file.contains(".") ? file.substring(0, file.indexOf('.')) : file;
     for (int row = 0; row < rows.size(); row++) rows.get(row).put("_file", stem).put("_row", row);
     return rows;
@@ -101,7 +103,7 @@ final class Rows {
 
   private static List<ObjectNode> json(Suite suite, String file, String text) {
     String start = text.stripLeading();
-    if (start.startsWith("[") || !suite.rows().isEmpty() && start.startsWith("{\"" ) && one(text)) {
+    if (start.startsWith("[") || !suite.rows().isEmpty() && start.startsWith("{\"") && one(text)) {
       JsonNode whole = tree(file, 0, text);
       JsonNode list = whole.isArray() ? whole : whole.path(suite.rows());
       if (!list.isArray())
@@ -138,8 +140,7 @@ final class Rows {
   private static ObjectNode object(String file, int line, JsonNode node) {
     if (node instanceof ObjectNode object) return object;
     throw bad(
-        "%s%s: a row is %s; expected an object"
-            .formatted(file, place(line), node.getNodeType()));
+        "%s%s: a row is %s; expected an object".formatted(file, place(line), node.getNodeType()));
   }
 
   private static String place(int line) {

@@ -96,8 +96,7 @@ public record Suite(
     }
     if (!METRICS.contains(metric)) {
       throw new ConfigException(
-          "metric is \"%s\", which is unknown; expected %s",
-          metric, String.join(", ", METRICS));
+          "metric is \"%s\", which is unknown; expected %s", metric, String.join(", ", METRICS));
     }
   }
 

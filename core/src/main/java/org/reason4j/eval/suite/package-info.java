@@ -1,7 +1,7 @@
 /// Benchmarks: what is asked, where its data comes from, and what came of asking a model.
 ///
 /// Reading order: [Suite] (a benchmark as a TOML of about ten lines) and [Suites] (those built in),
-/// [DataPlaces] (where a file is, checked by its digest), [Rows] (JSON lines, JSON, CSV and ZIP as
+/// [SuiteFiles] (where a file is, checked by its digest), [Rows] (JSON lines, JSON, CSV and ZIP as
 /// objects), [Item] (one question with its gold).
 ///
 /// A suite is declared, never programmed: fields, cleaning and prompt are texts of its TOML, and

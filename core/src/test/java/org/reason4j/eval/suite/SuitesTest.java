@@ -44,12 +44,15 @@ class SuitesTest {
     Map<String, Integer> counts = new TreeMap<>();
     for (String name : Suites.BUILT_IN) {
       Suites.Found found = Suites.named(name);
-      new DataPlaces(SHARED)
+      new SuiteFiles(SHARED)
           .find(found)
           .ifPresent(at -> {
             List<Item> items = Items.of(found.suite(), at);
             for (Item item : items)
-              assertThat(item.prompt()).as(name).isNotBlank().doesNotContain("{question}", "{choices}");
+              assertThat(item.prompt())
+                  .as(name)
+                  .isNotBlank()
+                  .doesNotContain("{question}", "{choices}");
             counts.put(name, items.size());
           });
     }
@@ -81,8 +84,7 @@ class SuitesTest {
   void goldsAreCleanedAsDeclared() {
     assumeTrue(Files.isDirectory(SHARED), "no shared data");
     assertThat(first("gsm8k").gold().stringValue()).isEqualTo("18");
-    assertThat(items("gsm8k"))
-        .allMatch(item -> item.gold().stringValue().matches("-?[0-9.]+"));
+    assertThat(items("gsm8k")).allMatch(item -> item.gold().stringValue().matches("-?[0-9.]+"));
     assertThat(items("aime2024"))
         .allMatch(item -> item.gold().stringValue().matches("0|[1-9][0-9]{0,2}"));
     assertThat(items("amc23")).allMatch(item -> item.gold().stringValue().matches("-?[0-9.]+"));
@@ -97,7 +99,9 @@ class SuitesTest {
   /// The address of a suite gives other bytes than a cleaned copy: leading zeros, floats.
   @Test
   void goldsOfTheSourcesAreCleanedToo() throws IOException {
-    Files.writeString(folder.resolve("a.jsonl"), "{\"problem\":\"p\",\"answer\":\"027\"}\n{\"problem\":\"q\",\"answer\":27.0}\n");
+    Files.writeString(
+        folder.resolve("a.jsonl"),
+        "{\"problem\":\"p\",\"answer\":\"027\"}\n{\"problem\":\"q\",\"answer\":27.0}\n");
     Suite suite =
         Suite.parse(
             "a.toml",
@@ -117,7 +121,8 @@ class SuitesTest {
   void choicesAreShuffledByTheItemAlone() throws IOException {
     Files.writeString(
         folder.resolve("g.csv"),
-        "Record ID,Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer 3\n"
+        "Record ID,Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2,Incorrect Answer"
+            + " 3\n"
             + "r1,\"Which, \"\"one\"\"?\",right,wrong 1,wrong 2,wrong 3\n"
             + "r2,Which two?,right,wrong 1,wrong 2,wrong 3\n"
             + "r3,Which three?,right,wrong 1,wrong 2,wrong 3\n");
@@ -149,14 +154,14 @@ class SuitesTest {
   void dataWithOtherBytesIsRefused() throws IOException {
     Files.createDirectories(folder.resolve("gsm8k"));
     Files.writeString(folder.resolve("gsm8k/test.jsonl"), "{}\n");
-    assertThatThrownBy(() -> new DataPlaces(folder).find(Suites.named("gsm8k")))
+    assertThatThrownBy(() -> new SuiteFiles(folder).find(Suites.named("gsm8k")))
         .isInstanceOf(SuiteException.class)
         .hasMessageContaining("suite gsm8k expects 3730d312");
   }
 
   @Test
   void absentDataSaysHowToGetIt() {
-    var places = new DataPlaces(folder);
+    var places = new SuiteFiles(folder);
     assertThatThrownBy(() -> places.require(Suites.named("math500")))
         .hasMessageContaining("reason4j eval pull math500");
     assertThatThrownBy(() -> places.require(Suites.named("gpqa")))
@@ -165,19 +170,21 @@ class SuitesTest {
 
   @Test
   void mistakesInATomlAreNamed() {
-    assertThatThrownBy(() -> Suite.parse("m.toml", "name = \"m\"\nfile = \"f\"\nmetric = \"pass@2\"\n"))
+    assertThatThrownBy(
+            () -> Suite.parse("m.toml", "name = \"m\"\nfile = \"f\"\nmetric = \"pass@2\"\n"))
         .hasMessageContaining("m.toml:3: metric is \"pass@2\", which is unknown; expected pass@1");
-    assertThatThrownBy(() -> Suite.parse("m.toml", "name = \"m\"\nfile = \"f\"\nclean = ['( => ']\n"))
+    assertThatThrownBy(
+            () -> Suite.parse("m.toml", "name = \"m\"\nfile = \"f\"\nclean = ['( => ']\n"))
         .hasMessageContaining("no regular expression");
   }
 
-  private DataPlaces.Located located(String file) {
-    return new DataPlaces.Located(folder.resolve(file), "");
+  private SuiteFiles.Located located(String file) {
+    return new SuiteFiles.Located(folder.resolve(file), "");
   }
 
   private static List<Item> items(String name) {
     Suites.Found found = Suites.named(name);
-    return Items.of(found.suite(), new DataPlaces(SHARED).require(found));
+    return Items.of(found.suite(), new SuiteFiles(SHARED).require(found));
   }
 
   private static Item first(String name) {

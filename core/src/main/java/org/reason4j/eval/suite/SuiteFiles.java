@@ -12,7 +12,7 @@ import org.reason4j.weights.Disk;
 /// Where the data of suites may be: beside a suite of one's own, then below a folder.
 ///
 /// @param folder such as `data`; what pull writes lies below it
-public record DataPlaces(Path folder) {
+public record SuiteFiles(Path folder) {
   /// The environment variable that names the folder.
   public static final String VARIABLE = "REASON4J_DATA";
 
@@ -25,7 +25,8 @@ public record DataPlaces(Path folder) {
     public List<Path> files() {
       if (!Files.isDirectory(path)) return List.of(path);
       return Disk.system().list(path).stream()
-          .filter(name -> name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".csv"))
+          .filter(
+              name -> name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".csv"))
           .map(path::resolve)
           .toList();
     }
@@ -61,9 +62,7 @@ public record DataPlaces(Path folder) {
               path,
               digests.size() == 1
                   ? digests.getFirst()
-                  : Sha256.of(
-                      String.join("\n", digests)
-                          .getBytes(StandardCharsets.UTF_8))));
+                  : Sha256.of(String.join("\n", digests).getBytes(StandardCharsets.UTF_8))));
     }
     return Optional.empty();
   }
