@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "dataset",
     description = {
       "Counts the examples of JSONL files by form and language, measures their lengths, finds"
-          + " duplicates (within and across the files), text shared with evaluations, and"
-          + " preference pairs whose longer response wins.",
+          + " duplicates (within and across the files), text shared with evaluations, prompts that"
+          + " give their answer away, and preference pairs whose longer response wins.",
       "Bad lines are told and left out; the exit code is 65 then."
     },
     footer = {

@@ -53,6 +53,10 @@ final class DatasetTable {
         "%,d exact, %,d near".formatted(result.duplicates(), result.nearDuplicates()));
     if (!result.contaminated().isEmpty()) {
       row(text, "contaminated", counts(result.contaminated()));
+      if (!result.identical().isEmpty()) row(text, "word for word", counts(result.identical()));
+    }
+    if (result.leaks() > 0) {
+      row(text, "answer leaks", "%,d prompts give their answer away".formatted(result.leaks()));
     }
     result.preferences().ifPresent(pairs -> row(text, "preferences", bias(pairs)));
     for (String remark : result.remarks()) text.append("    ").append(clean(remark)).append('\n');
@@ -125,6 +129,8 @@ final class DatasetTable {
     lengths(node.putObject("response"), result.response());
     node.put("duplicates", result.duplicates()).put("near_duplicates", result.nearDuplicates());
     fill(node.putObject("contaminated"), result.contaminated());
+    fill(node.putObject("identical"), result.identical());
+    node.put("answer_leaks", result.leaks());
     result
         .preferences()
         .ifPresent(pairs -> {

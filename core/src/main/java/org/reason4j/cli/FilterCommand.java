@@ -42,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  language-mix=SHARE        least share of words in the question's language (0.9)",
       "  repetition=SHARE          most that goes round in circles (0.2)",
       "  unequal-lengths=RATIO     of the responses of a preference pair (2)",
+      "  answer-leak               no prompt that gives its answer away",
       "  contamination             no 10 words in a row of the files of --against",
       "  duplicates                no example twice, after normalisation",
       "  near-duplicates=SHARE     no example almost twice (0.8)"

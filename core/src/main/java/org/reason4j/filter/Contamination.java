@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /// Drops a candidate that shares a run of `gram` words with a text that is evaluated on, and says
 /// with which (DeepSeek-R1, revised version, D.1: no 10-gram of the evaluations' questions or
-/// solutions). A text of an evaluation that is shorter than a run counts where the prompt is the
-/// same words and nothing else.
+/// solutions), or whose prompt is word for word such a text, however short.
 ///
 /// What a word is: letters and digits in a row, one Han character, or one sign of mathematics; case
 /// and punctuation do not count. Immutable once made; holds about 24 bytes a run.
@@ -38,20 +37,18 @@ public final class Contamination implements Filter {
 
   private void add(String text, int source) {
     var words = new Grams(text, false);
-    if (words.count() >= gram) {
-      for (long run : words.runs(gram))
-        if (runs.get(run) == HashTable.ABSENT) runs.put(run, source);
-    } else if (words.count() > 0) {
-      long whole = words.whole();
-      if (wholes.get(whole) == HashTable.ABSENT) wholes.put(whole, source);
-    }
+    if (words.count() == 0) return;
+    for (long run : words.runs(gram)) if (runs.get(run) == HashTable.ABSENT) runs.put(run, source);
+    long whole = words.whole();
+    if (wholes.get(whole) == HashTable.ABSENT) wholes.put(whole, source);
   }
 
   /// A run of words that an evaluation has too.
   ///
   /// @param source the evaluation's name
   /// @param words the run, as the text has it
-  public record Overlap(String source, String words) {}
+  /// @param whole whether the prompt is word for word a text of the evaluation
+  public record Overlap(String source, String words, boolean whole) {}
 
   /// The names of the evaluations, in order.
   public List<String> sources() {
@@ -70,17 +67,27 @@ public final class Contamination implements Filter {
 
   @Override
   public Optional<String> drop(Candidate candidate) {
-    return overlap(candidate)
-        .map(found -> "shares \"%s\" with %s".formatted(found.words(), found.source()));
+    return overlap(candidate).map(Contamination::text);
+  }
+
+  /// An overlap in words.
+  static String text(Overlap found) {
+    return "%s \"%s\" %s %s"
+        .formatted(
+            found.whole() ? "is" : "shares",
+            found.words(),
+            found.whole() ? "of" : "with",
+            found.source());
   }
 
   /// The first run shared, searched in the prompt, then in the responses.
   public Optional<Overlap> overlap(Candidate candidate) {
     var prompt = new Grams(candidate.prompt(), false);
-    if (prompt.count() > 0 && prompt.count() < gram) {
+    if (prompt.count() > 0) {
       int source = wholes.get(prompt.whole());
       if (source != HashTable.ABSENT) {
-        return Optional.of(new Overlap(sources.get(source), prompt.words(0, prompt.count())));
+        String start = prompt.words(0, Math.min(gram, prompt.count()));
+        return Optional.of(new Overlap(sources.get(source), start, true));
       }
     }
     return overlap(prompt)
@@ -93,7 +100,7 @@ public final class Contamination implements Filter {
     for (int i = 0; i < hashes.length; i++) {
       int source = runs.get(hashes[i]);
       if (source != HashTable.ABSENT) {
-        return Optional.of(new Overlap(sources.get(source), words.words(i, gram)));
+        return Optional.of(new Overlap(sources.get(source), words.words(i, gram), false));
       }
     }
     return Optional.empty();

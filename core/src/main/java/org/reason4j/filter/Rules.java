@@ -30,6 +30,7 @@ public record Rules(Optional<ToIntFunction<String>> tokens, Optional<Contaminati
                   "language-mix",
                   "repetition",
                   "unequal-lengths",
+                  "answer-leak",
                   "contamination",
                   "duplicates",
                   "near-duplicates")));
@@ -69,6 +70,7 @@ public record Rules(Optional<ToIntFunction<String>> tokens, Optional<Contaminati
           new Repetition(
               Repetition.STANDARD.gram(), number(name, value, Repetition.STANDARD.share(), 0, 1));
       case "unequal-lengths" -> new UnequalLengths(number(name, value, 2, 1, 1e9));
+      case "answer-leak" -> without(name, value, new AnswerLeak());
       case "contamination" -> without(name, value, evaluations());
       case "duplicates" -> without(name, value, new Duplicates());
       case "near-duplicates" -> new NearDuplicates(number(name, value, 0.8, 0, 1));

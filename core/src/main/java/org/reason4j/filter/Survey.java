@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.reason4j.data.Example;
 
-/// Looks at examples and counts: forms, languages, lengths, duplicates, contamination, and by how
-/// much the chosen response of a pair is the longer one. For one thread.
+/// Looks at examples and counts: forms, languages, lengths, duplicates, contamination, answers
+/// given away, and by how much the chosen response of a pair is the longer one. For one thread.
 public final class Survey {
   private static final int SHOWN = 5;
 
@@ -24,12 +24,15 @@ public final class Survey {
   private final Measured prompts = new Measured();
   private final Measured responses = new Measured();
   private final TreeMap<String, Long> contaminated = new TreeMap<>();
+  private final TreeMap<String, Long> identical = new TreeMap<>();
+  private final AnswerLeak leak = new AnswerLeak();
   private final List<String> remarks = new ArrayList<>();
   private final Lengths.Builder chosen = new Lengths.Builder();
   private final Lengths.Builder rejected = new Lengths.Builder();
   private long examples;
   private long same;
   private long near;
+  private long leaks;
   private long chosenLonger;
   private long rejectedLonger;
 
@@ -55,6 +58,8 @@ public final class Survey {
   /// @param duplicates examples that repeat an earlier one after normalisation
   /// @param nearDuplicates examples that are almost an earlier one and not in `duplicates`
   /// @param contaminated for each evaluation, how many examples share a run of words with it
+  /// @param identical for each evaluation, how many prompts are word for word a text of it
+  /// @param leaks examples whose prompt gives the answer away
   /// @param preferences present where there are pairs
   /// @param remarks the first duplicates and contaminated examples, in words
   public record Result(
@@ -66,6 +71,8 @@ public final class Survey {
       long duplicates,
       long nearDuplicates,
       SortedMap<String, Long> contaminated,
+      SortedMap<String, Long> identical,
+      long leaks,
       Optional<Preferences> preferences,
       List<String> remarks) {
     /// Copies the collections.
@@ -75,6 +82,7 @@ public final class Survey {
       prompt = copy(prompt);
       response = copy(response);
       contaminated = copy(contaminated);
+      identical = copy(identical);
       remarks = List.copyOf(remarks);
     }
 
@@ -119,8 +127,13 @@ public final class Survey {
         .ifPresent(overlap -> {
           long before = contaminated.merge(overlap.source(), 1L, Long::sum);
           if (before <= SHOWN) {
-            remark(candidate, "shares \"%s\" with %s".formatted(overlap.words(), overlap.source()));
+            remark(candidate, Contamination.text(overlap));
           }
+          if (overlap.whole()) identical.merge(overlap.source(), 1L, Long::sum);
+        });
+    leak.drop(candidate)
+        .ifPresent(reason -> {
+          if (leaks++ < SHOWN) remark(candidate, reason);
         });
   }
 
@@ -146,6 +159,8 @@ public final class Survey {
         same,
         near,
         contaminated,
+        identical,
+        leaks,
         preferences,
         remarks);
   }

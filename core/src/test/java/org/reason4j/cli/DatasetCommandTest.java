@@ -34,6 +34,7 @@ class DatasetCommandTest {
         .contains("en 3, zh 1")
         .contains("1 exact, 0 near")
         .containsPattern("contaminated +sums 2")
+        .containsPattern("word for word +sums 2")
         .contains("1 pairs; the longer one is chosen in 100.0 %; mean 19.0 chosen, 2.0 rejected")
         .contains("train.jsonl:2: the same as train.jsonl:1");
     assertThat(call.out().lines()).allMatch(line -> line.length() <= 100);
@@ -89,5 +90,17 @@ class DatasetCommandTest {
     JsonNode file = JsonMapper.shared().readTree(call.out()).get("files").get(0);
     assertThat(file.get("examples").intValue()).isEqualTo(1_319);
     assertThat(file.get("contaminated").get("gsm8k/train").intValue()).isBetween(50, 200);
+  }
+
+  @Test
+  void math500IsFoundWordForWordInTheTestSetItWasTakenFrom() {
+    Path data = Path.of(System.getProperty("reason4j.root", "..")).resolve("../shared/data");
+    assumeThat(data.resolve("math500/test.jsonl")).exists();
+    Recorded call = Recorded.program(data.toAbsolutePath().normalize());
+    assertThat(call.run("dataset", "math/test.jsonl", "--against", "math500/test.jsonl", "--json"))
+        .isEqualTo(0);
+    JsonNode file = JsonMapper.shared().readTree(call.out()).get("files").get(0);
+    assertThat(file.get("identical").get("math500/test").intValue()).isEqualTo(500);
+    assertThat(file.get("answer_leaks").intValue()).isZero();
   }
 }

@@ -121,7 +121,7 @@ class FilterCommandTest {
     assertThat(call.run("filter", "in.jsonl", "--against", "quiz.jsonl", "--dropped", "why.jsonl"))
         .isEqualTo(0);
     assertThat(Files.readString(folder.resolve("why.jsonl")))
-        .contains("shares \\\"What is 7 + 8\\\" with quiz");
+        .contains("is \\\"What is 7 + 8\\\" of quiz");
   }
 
   @Test

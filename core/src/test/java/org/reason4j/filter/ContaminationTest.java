@@ -22,7 +22,10 @@ class ContaminationTest {
             rule.drop(Candidates.english("she sold clips to 48 of her friends in April and then")))
         .hasValue("shares \"sold clips to 48 of her friends in April and\" with gsm8k");
     assertThat(rule.drop(Candidates.english(copied))).isPresent();
-    assertThat(rule.drop(Candidates.said("en", QUESTION, "72"))).isPresent();
+    assertThat(rule.overlap(Candidates.said("en", QUESTION, "72")))
+        .hasValue(
+            new Contamination.Overlap(
+                "gsm8k", "Natalia sold clips to 48 of her friends in April", true));
     assertThat(rule.drop(Candidates.pair("fine", QUESTION))).isPresent();
     assertThat(rule.drop(Candidates.english("sold clips to 48 of her friends in April"))).isEmpty();
   }
@@ -30,8 +33,7 @@ class ContaminationTest {
   @Test
   void aShortQuestionCountsOnlyWhole() {
     var rule = new Contamination(10, Map.of("sums", List.of("7 + 8 - 3 = ?")));
-    assertThat(rule.drop(Candidates.said("en", "7+8-3=", "12")))
-        .hasValue("shares \"7+8-3\" with sums");
+    assertThat(rule.drop(Candidates.said("en", "7+8-3=", "12"))).hasValue("is \"7+8-3\" of sums");
     assertThat(rule.drop(Candidates.said("en", "7 - 8 + 3 = ?", "2"))).isEmpty();
     assertThat(rule.drop(Candidates.said("en", "7 + 8 - 3 = ? Hurry", "12"))).isEmpty();
     assertThat(rule.drop(Candidates.said("en", "", "12"))).isEmpty();

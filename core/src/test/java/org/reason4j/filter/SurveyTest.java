@@ -53,6 +53,16 @@ class SurveyTest {
     assertThat(survey.result().response()).containsEntry("words", new Lengths(1, 5, 5, 5, 5));
   }
 
+  @Test
+  void whatGivesItsAnswerAwayIsToldWithTheWordsThatDo() {
+    var survey = survey();
+    var example = new Example.Answered("6 times 7? The answer is 42.", "42");
+    survey.add(example, Candidate.of("f:1", example, Optional.empty()));
+    assertThat(survey.result().leaks()).isEqualTo(1);
+    assertThat(survey.result().remarks())
+        .containsExactly("f:1: gives its answer away: \"answer is 42\"");
+  }
+
   private static void add(Survey survey, String chosen, String rejected) {
     var asked = List.of(new Message("user", "q"));
     var pair = new Example.Preference(asked, chosen, rejected, OptionalDouble.empty());
