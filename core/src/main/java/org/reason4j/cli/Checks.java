@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.FreeMemory;
 import org.reason4j.engine.NativeException;
+import org.reason4j.sandbox.Sandbox;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
@@ -32,6 +34,7 @@ final class Checks {
     checks.add(heap(Runtime.getRuntime().maxMemory()));
     checks.add(folder(out));
     checks.add(disk(out, usableSpace(out)));
+    checks.add(sandbox(Sandbox.attempts()));
     Check library = library();
     checks.add(library);
     if (library.status() != Check.Status.FAIL) {
@@ -91,6 +94,17 @@ final class Checks {
             found,
             "more than a laptop run needs; ./reason4j sets -Xmx768m, so the whole stays below 2"
                 + " GiB");
+  }
+
+  static Check sandbox(List<Sandbox.Attempt> attempts) {
+    Optional<Sandbox.Attempt> first =
+        attempts.stream().filter(attempt -> attempt.failure().isEmpty()).findFirst();
+    if (first.isPresent()) return Check.ok("sandbox", first.get().mechanism());
+    String why =
+        attempts.stream()
+            .map(attempt -> attempt.mechanism() + ": " + attempt.failure().orElse(""))
+            .collect(Collectors.joining("; "));
+    return Check.warn("sandbox", "none, so no program is run: " + why, Sandbox.FIX);
   }
 
   static Check folder(Path out) {

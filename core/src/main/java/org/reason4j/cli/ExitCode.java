@@ -25,6 +25,7 @@ import org.reason4j.pipeline.DivergedException;
 import org.reason4j.pipeline.graph.StageChangedException;
 import org.reason4j.pipeline.r1.NoOpinionException;
 import org.reason4j.report.ReportException;
+import org.reason4j.sandbox.SandboxException;
 import org.reason4j.task.TaskException;
 import org.reason4j.text.ConversationException;
 import org.reason4j.text.TokenizerException;
@@ -94,7 +95,7 @@ final class ExitCode {
                 case FULL -> INPUT_OUTPUT;
               });
       case DivergedException _ -> OptionalInt.of(SAID_NO);
-      case NoOpinionException _ -> OptionalInt.of(MISSING_TOOL);
+      case NoOpinionException _, SandboxException _ -> OptionalInt.of(MISSING_TOOL);
       case MemoryException _ -> OptionalInt.of(TRY_AGAIN);
       case DiskException _ -> OptionalInt.of(INPUT_OUTPUT);
       case CheckpointException _,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.reason4j.sandbox.Sandbox;
 
 class ChecksTest {
   private static final long MIB = 1 << 20;
@@ -31,6 +32,7 @@ class ChecksTest {
             Checks.folder(folder.resolve("missing")),
             Checks.disk(folder, 1000 * MIB),
             Checks.disk(folder, 100 * MIB),
+            Checks.sandbox(List.of(new Sandbox.Attempt("bubblewrap", Optional.of("missing")))),
             Checks.threads(2, "active", 100, 90),
             Checks.threads(2, "passive", 100, 20));
     assertThat(broken).allMatch(check -> check.status() != Check.Status.OK);
@@ -51,6 +53,7 @@ class ChecksTest {
                 Checks.heap(742 * MIB),
                 Checks.folder(folder),
                 Checks.disk(folder, 50_000 * MIB),
+                Checks.sandbox(List.of(new Sandbox.Attempt("bubblewrap", Optional.empty()))),
                 Checks.threads(2, "passive", 100, 99)))
         .allMatch(check -> check.status() == Check.Status.OK);
   }
