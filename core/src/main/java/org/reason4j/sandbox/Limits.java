@@ -56,25 +56,21 @@ public record Limits(
   /// for a machine with 20 times more to do than processors.
   public Limits withCpu(Duration cpu) {
     Duration wall = cpu.multipliedBy(20).plusSeconds(10);
-    return new Limits(
-        cpu, idle, wall, memory, space, file, scratch, files, processes, output);
+    return new Limits(cpu, idle, wall, memory, space, file, scratch, files, processes, output);
   }
 
   /// These with another limit of idle time.
   public Limits withIdle(Duration idle) {
-    return new Limits(
-        cpu, idle, wall, memory, space, file, scratch, files, processes, output);
+    return new Limits(cpu, idle, wall, memory, space, file, scratch, files, processes, output);
   }
 
   /// These with other limits of memory and of address space, in bytes.
   public Limits withMemory(long memory, long space) {
-    return new Limits(
-        cpu, idle, wall, memory, space, file, scratch, files, processes, output);
+    return new Limits(cpu, idle, wall, memory, space, file, scratch, files, processes, output);
   }
 
   /// These with another limit of standard output, in bytes.
   public Limits withOutput(int output) {
-    return new Limits(
-        cpu, idle, wall, memory, space, file, scratch, files, processes, output);
+    return new Limits(cpu, idle, wall, memory, space, file, scratch, files, processes, output);
   }
 }

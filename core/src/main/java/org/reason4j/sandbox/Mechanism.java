@@ -20,13 +20,12 @@ enum Mechanism {
       words.addAll(List.of("--new-session", "--clearenv", "--cap-drop", "ALL"));
       if (!oldVersion) words.add("--disable-userns");
       words.addAll(List.of("--hostname", "sandbox"));
-      ENVIRONMENT.forEach(
-          pair -> {
-            int equals = pair.indexOf('=');
-            words.add("--setenv");
-            words.add(pair.substring(0, equals));
-            words.add(pair.substring(equals + 1));
-          });
+      ENVIRONMENT.forEach(pair -> {
+        int equals = pair.indexOf('=');
+        words.add("--setenv");
+        words.add(pair.substring(0, equals));
+        words.add(pair.substring(equals + 1));
+      });
       for (Path path : system()) {
         if (Files.isSymbolicLink(path)) {
           words.addAll(List.of("--symlink", target(path), path.toString()));
@@ -76,8 +75,7 @@ enum Mechanism {
   };
 
   private static final List<String> ENVIRONMENT =
-      List.of(
-          "PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TMPDIR=/tmp");
+      List.of("PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TMPDIR=/tmp");
 
   /// The words before a command that shut it in.
   ///
@@ -89,7 +87,14 @@ enum Mechanism {
   /// links that choose among installed tools.
   private static List<Path> system() {
     return Stream.of(
-            "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/ld.so.cache",
+            "/usr",
+            "/bin",
+            "/sbin",
+            "/lib",
+            "/lib32",
+            "/lib64",
+            "/libx32",
+            "/etc/ld.so.cache",
             "/etc/alternatives")
         .map(Path::of)
         .filter(Files::exists)

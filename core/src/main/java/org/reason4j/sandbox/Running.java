@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A program that runs shut in, watched until it ends. Talk to it through [#input] and [#output],
 /// say with [#expect] when an answer is owed, then [#await] its end or [#close] it.
 ///
-/// The limits of CPU time, idle time and clock begin anew with each [#expect]; while nothing is owed
-/// idle time does not count, so that a program may wait for what it is told next.
+/// The limits of CPU time, idle time and clock begin anew with each [#expect]; while nothing is
+/// owed idle time does not count, so that a program may wait for what it is told next.
 public final class Running implements AutoCloseable {
   private static final long TICK_NANOS = 10_000_000;
   private static final int TAIL = 512;
@@ -44,7 +44,8 @@ public final class Running implements AutoCloseable {
   /// @param end what the outside says behind its last byte
   record Words(String start, String end) {}
 
-  Running(Process process, Words words, Limits limits, Optional<ControlGroup> group, long pageBytes) {
+  Running(
+      Process process, Words words, Limits limits, Optional<ControlGroup> group, long pageBytes) {
     this.process = process;
     this.words = words;
     this.limits = limits;
@@ -130,7 +131,9 @@ public final class Running implements AutoCloseable {
         output,
         Captured.of(
             Arrays.copyOfRange(
-                kept, Math.min(from, to), Math.max(Math.min(to, from + limits.output()), Math.min(from, to))),
+                kept,
+                Math.min(from, to),
+                Math.max(Math.min(to, from + limits.output()), Math.min(from, to))),
             cut || to - from > limits.output()),
         Duration.ofNanos(cpu),
         wall);

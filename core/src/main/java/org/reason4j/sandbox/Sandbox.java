@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -36,7 +35,6 @@ public final class Sandbox implements AutoCloseable {
   private final long pageBytes = ProcessTree.pageBytes();
   private final boolean root = System.getProperty("user.name", "").equals("root");
   private final AtomicLong runs = new AtomicLong();
-  private final SecureRandom random = new SecureRandom();
   // A program dies with the thread that started it, so that it dies with this process.
   private final ExecutorService launcher =
       Executors.newSingleThreadExecutor(
@@ -210,10 +208,13 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private String nonce() {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+  /// A word that nothing can guess: from the kernel, never from a seed.
+  static String nonce() {
+    try (InputStream in = Files.newInputStream(Path.of("/dev/urandom"))) {
+      return HexFormat.of().formatHex(in.readNBytes(16));
+    } catch (IOException e) {
+      throw new SandboxException("cannot read /dev/urandom", e);
+    }
   }
 
   private static void write(Running running, byte[] stdin) {

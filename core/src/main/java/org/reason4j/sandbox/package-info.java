@@ -13,9 +13,9 @@
 /// ```
 ///
 /// A run that went wrong is data ([Run#ended][org.reason4j.sandbox.Run], its exit code); a sandbox
-/// that could not be set up is a [SandboxException][org.reason4j.sandbox.SandboxException], and then
-/// the program was not run. Where no mechanism works nothing is ever run. All types are safe on any
-/// thread. Left out: what a program's output means (`reward.code`), filters of system calls.
+/// that could not be set up is a [SandboxException][org.reason4j.sandbox.SandboxException], and
+/// then the program was not run. Where no mechanism works nothing is ever run. All types are safe
+/// on any thread. Left out: what a program's output means (`reward.code`), filters of system calls.
 @NullMarked
 package org.reason4j.sandbox;
 

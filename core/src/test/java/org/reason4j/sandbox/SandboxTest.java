@@ -48,7 +48,8 @@ class SandboxTest {
       Run busy = sh(sandbox, "while :; do :; done", "");
       assertEquals(Optional.of(Limit.CPU), busy.ended());
       assertTrue(busy.cpu().toMillis() < 1_200, busy.cpu() + " of CPU time");
-      Run flood = sh(sandbox, "while :; do echo 0123456789012345678901234567890123456789; done", "");
+      Run flood =
+          sh(sandbox, "while :; do echo 0123456789012345678901234567890123456789; done", "");
       assertEquals(Optional.of(Limit.OUTPUT), flood.ended());
       assertEquals(LIMITS.output(), flood.output().text().length());
       Run asleep =
@@ -67,7 +68,8 @@ class SandboxTest {
       Run run =
           sh(
               sandbox,
-              "ls /; ls /home /root /work; env; cat /proc/1/environ; (sleep 1000 &) ; echo x > /tmp/x",
+              "ls /; ls /home /root /work; env; cat /proc/1/environ; (sleep 1000 &) ; echo x >"
+                  + " /tmp/x",
               "");
       String all = run.output().text();
       assertTrue(!all.contains("JAVA_HOME") && !all.contains("home\n"), all);
