@@ -47,7 +47,8 @@ final class ControlGroup implements AutoCloseable {
 
   /// The nearest folder, from one's own group up, in which a group with that limit can be made.
   private static Optional<Path> usable(Path root, String own, String file) {
-    for (Path folder = root.resolve(own); folder.startsWith(root); ) {
+    Path folder = root.resolve(own);
+    for (int up = folder.getNameCount() - root.getNameCount(); up >= 0; up--) {
       Path probe = folder.resolve("reason4j-" + ProcessHandle.current().pid() + "-probe");
       try {
         Files.createDirectory(probe);
@@ -57,7 +58,7 @@ final class ControlGroup implements AutoCloseable {
       } catch (IOException _) {
         // Not here; perhaps above.
       }
-      folder = folder.getParent();
+      folder = folder.resolve("..").normalize();
     }
     return Optional.empty();
   }

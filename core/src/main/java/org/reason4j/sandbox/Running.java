@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ public final class Running implements AutoCloseable {
   private volatile long cpuNanos;
   private volatile long cpuLimit;
   private volatile long wallLimit;
-  private volatile long idleNanos;
+  private volatile boolean exhausted;
+  private final AtomicLong idleNanos = new AtomicLong();
 
   /// @param start what the inside says on standard error before the program begins
   /// @param end what the outside says behind its last byte
@@ -72,7 +74,7 @@ public final class Running implements AutoCloseable {
   public void expect() {
     cpuLimit = cpuNow() + limits.cpu().toNanos();
     wallLimit = System.nanoTime() - start + limits.wall().toNanos();
-    idleNanos = 0;
+    idleNanos.set(0);
     owed = true;
   }
 
@@ -158,8 +160,6 @@ public final class Running implements AutoCloseable {
     if (interrupted) Thread.currentThread().interrupt();
   }
 
-  private volatile boolean exhausted;
-
   private void watch() {
     long before = System.nanoTime();
     long lastTicks = 0;
@@ -170,7 +170,7 @@ public final class Running implements AutoCloseable {
         long now = System.nanoTime();
         cpuNanos = Math.max(cpuNanos, tree.ticks() * TICK_NANOS);
         boolean idle = tree.idle() && tree.ticks() == lastTicks;
-        if (owed && idle && wasIdle) idleNanos += now - before;
+        if (owed && idle && wasIdle) idleNanos.addAndGet(now - before);
         wasIdle = idle;
         before = now;
         lastTicks = tree.ticks();
@@ -188,7 +188,7 @@ public final class Running implements AutoCloseable {
   private @Nullable Limit exceeded(ProcessTree tree, long now) {
     if (cpuNanos > cpuLimit) return Limit.CPU;
     if (group.isEmpty() && tree.pages() * pageBytes > limits.memory()) return Limit.MEMORY;
-    if (idleNanos > limits.idle().toNanos()) return Limit.IDLE;
+    if (idleNanos.get() > limits.idle().toNanos()) return Limit.IDLE;
     return now - start > wallLimit ? Limit.WALL : null;
   }
 

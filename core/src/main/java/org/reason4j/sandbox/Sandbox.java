@@ -99,7 +99,7 @@ public final class Sandbox implements AutoCloseable {
       try (Sandbox sandbox = open(mechanism)) {
         attempts.add(new Attempt(sandbox.name(), Optional.empty()));
       } catch (SandboxException e) {
-        attempts.add(new Attempt(name(mechanism), Optional.of(e.getMessage())));
+        attempts.add(new Attempt(name(mechanism), Optional.of(String.valueOf(e.getMessage()))));
       }
     }
     return List.copyOf(attempts);
@@ -265,7 +265,8 @@ public final class Sandbox implements AutoCloseable {
         try {
           if (!Files.isExecutable(python)) continue;
           Path real = python.toRealPath();
-          if (real.getParent().endsWith("bin")) folders.add(real.getParent().getParent());
+          Path home = real.resolve("../..").normalize();
+          if (home.resolve("bin").equals(real.resolveSibling("").normalize())) folders.add(home);
           break;
         } catch (IOException _) {
           // Not that one.

@@ -20,8 +20,9 @@ class DoctorCommandTest {
     List<String> names =
         root.get("checks").valueStream().map(check -> check.get("name").stringValue()).toList();
     assertThat(names)
-        .containsExactly("jdk", "cpu", "memory", "heap", "folder", "disk", "sandbox", "libtorch", "threads");
-    assertThat(root.get("checks").get(6).get("status").stringValue()).isEqualTo("OK");
+        .containsExactly(
+            "jdk", "cpu", "memory", "heap", "folder", "disk", "sandbox", "libtorch", "threads");
+    assertThat(root.get("checks").get(7).get("status").stringValue()).isEqualTo("OK");
   }
 
   @Test
