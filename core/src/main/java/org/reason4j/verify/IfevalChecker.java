@@ -11,15 +11,15 @@ import tools.jackson.databind.JsonNode;
 /// ([org.reason4j.reward.instruction.InstructionTypes]).
 ///
 /// The instructions are in the case's config, or in its gold where the config has none: one as
-/// `{"instruction_id", "kwargs"}`, all of an item as `{"instruction_id_list", "kwargs"}`. All must be
-/// kept; `"mode": "loose"` reads the response in eight ways, any of which may keep one. Thinking is
-/// left out. The score is the share of the instructions kept.
+/// `{"instruction_id", "kwargs"}`, all of an item as `{"instruction_id_list", "kwargs"}`. All must
+/// be kept; `"mode": "loose"` reads the response in eight ways, any of which may keep one. Thinking
+/// is left out. The score is the share of the instructions kept.
 ///
 /// A case that names no `suite` may hold its JSON in one fenced block amid prose; the suites want
 /// nothing else around it.
 ///
-/// Rules: `kept`, `broken`, `no-answer`, `too-long`, `bad-instruction`, and `unknown-accepted` under
-/// the policy `lenient-unknown-id`.
+/// Rules: `kept`, `broken`, `no-answer`, `too-long`, `bad-instruction`, and `unknown-accepted`
+/// under the policy `lenient-unknown-id`.
 public final class IfevalChecker implements Checker {
   private static final String JSON = "detectable_format:json_format";
 
@@ -37,13 +37,14 @@ public final class IfevalChecker implements Checker {
       boolean lenient = given.config().path("policy").asString("").equals("lenient-unknown-id");
       return lenient
           ? Finding.correct("unknown-accepted", "")
-          : Finding.unverified("bad-instruction", bad.getMessage());
+          : Finding.unverified("bad-instruction", String.join("; ", bad.problems()));
     }
     String wanted = String.join(", ", asked.names());
     Optional<String> said = Answers.summary(given.predictionText());
     if (said.isEmpty()) return Finding.none("no-answer", wanted).withScore(0);
     // White space at the ends is the response's own: only thinking is taken off.
-    String response = given.predictionText().contains("</think>") ? said.get() : given.predictionText();
+    String response =
+        given.predictionText().contains("</think>") ? said.get() : given.predictionText();
     if (response.length() > Instructions.MAX_LENGTH) {
       String found = response.length() + " characters";
       return Finding.wrong("too-long", "at most " + Instructions.MAX_LENGTH, found).withScore(0);

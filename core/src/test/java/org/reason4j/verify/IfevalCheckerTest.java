@@ -15,7 +15,8 @@ class IfevalCheckerTest {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String ITEM =
       """
-      {"instruction_id_list":["detectable_format:title","punctuation:no_comma"],"kwargs":[{},{}]}""";
+      {"instruction_id_list":["detectable_format:title","punctuation:no_comma"],"kwargs":[{},{}]}\
+      """;
 
   private static Finding check(String config, String response) {
     return new IfevalChecker()
@@ -35,7 +36,8 @@ class IfevalCheckerTest {
   void looseReadingsLeaveOutTheFirstLineTheLastAndStars() {
     String config =
         """
-        {"instruction_id":"startend:quotation","kwargs":{},"mode":"%s"}""";
+        {"instruction_id":"startend:quotation","kwargs":{},"mode":"%s"}\
+        """;
     String response = "Sure:\n*\"All of it.\"*\nBye";
     assertThat(check(config.formatted("strict"), response).rule()).isEqualTo("broken");
     assertThat(check(config.formatted("loose"), response).rule()).isEqualTo("kept");
@@ -71,13 +73,11 @@ class IfevalCheckerTest {
       if (item.path("instruction_id_list").size() != 1) continue;
       String id = item.path("instruction_id_list").path(0).stringValue();
       JsonNode asked = item.path("kwargs").path(0);
-      String config =
-          JSON.createObjectNode()
-              .<ObjectNode>setAll(
-                  Map.of("instruction_id_list", item.path("instruction_id_list"), "kwargs", item.path("kwargs")))
-              .toString();
+      String config = item.toString();
       String key = item.path("key").asString();
-      assertThat(check(config, IfevalResponses.keeping(id, asked)).rule()).as(key + id).isEqualTo("kept");
+      assertThat(check(config, IfevalResponses.keeping(id, asked)).rule())
+          .as(key + id)
+          .isEqualTo("kept");
       assertThat(check(config, IfevalResponses.breaking(id, asked)).rule())
           .as(key + id)
           .isEqualTo("broken");

@@ -2,6 +2,7 @@ package org.reason4j.verify;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -51,11 +52,15 @@ final class IfevalResponses {
         yield has ? "So: " + words(asked.path(key)) + "." : "9 8 7";
       }
       case "keywords:frequency" ->
-          "0 " + times(asked.path("keyword").stringValue() + " ", count(asked, "", "frequency", keeps));
+          "0 "
+              + times(
+                  asked.path("keyword").stringValue() + " ", count(asked, "", "frequency", keeps));
       case "keywords:letter_frequency" ->
-          "0 " + times(asked.path("letter").stringValue(), count(asked, "let_", "let_frequency", keeps));
+          "0 "
+              + times(
+                  asked.path("letter").stringValue(), count(asked, "let_", "let_frequency", keeps));
       case "language:response_language" ->
-          keeps ? SENTENCES.get(asked.path("language").stringValue()) : "Το σπίτι είναι παλιό.";
+          keeps ? sentence(asked.path("language").stringValue()) : "Το σπίτι είναι παλιό.";
       case "length_constraints:number_sentences" ->
           "0" + times(". Go on", count(asked, "", "num_sentences", keeps) - 1) + ".";
       case "length_constraints:number_words" ->
@@ -63,7 +68,8 @@ final class IfevalResponses {
       case "length_constraints:number_paragraphs" ->
           "one" + times("\n***\nmore", asked.path("num_paragraphs").intValue() - (keeps ? 1 : 0));
       case "length_constraints:nth_paragraph_first_word" ->
-          times("\n\n" + (keeps ? asked.path("first_word").stringValue() : "hm") + " and more",
+          times(
+                  "\n\n" + (keeps ? asked.path("first_word").stringValue() : "hm") + " and more",
                   asked.path("num_paragraphs").intValue())
               .strip();
       case "detectable_content:number_placeholders" ->
@@ -91,13 +97,17 @@ final class IfevalResponses {
       case "change_case:capital_word_frequency" ->
           "well " + times("OK ", count(asked, "capital_", "capital_frequency", keeps));
       case "change_case:english_capital" -> {
-        String text = SENTENCES.get("en");
+        String text = sentence("en");
         yield keeps ? text.toUpperCase(Locale.ROOT) : text;
       }
-      case "change_case:english_lowercase" -> SENTENCES.get("en") + (keeps ? "" : " Yes.");
+      case "change_case:english_lowercase" -> sentence("en") + (keeps ? "" : " Yes.");
       case "punctuation:no_comma" -> keeps ? "None here" : "One, here";
       default -> throw new IllegalArgumentException(id);
     };
+  }
+
+  private static String sentence(String language) {
+    return Objects.requireNonNull(SENTENCES.get(language), language);
   }
 
   private static String words(JsonNode list) {

@@ -3,7 +3,8 @@ package org.reason4j.reward.instruction;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Instructions on the beginning, the end and the case of letters of a response, and on two of them.
+/// Instructions on the beginning, the end and the case of letters of a response, and on two of
+/// them.
 final class Edges {
 
   private Edges() {}

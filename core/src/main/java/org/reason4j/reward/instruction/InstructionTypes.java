@@ -61,7 +61,8 @@ public final class InstructionTypes {
   /// @throws org.reason4j.config.ConfigException where a parameter is missing or of another form
   public static Optional<Constraint> named(String name, String checker, JsonNode parameters) {
     String id = CHECKERS.getOrDefault(checker, OTHER_NAMES.getOrDefault(name, name));
-    return Optional.ofNullable(BY_ID.get(id)).map(type -> type.apply(new Parameters(name, parameters)));
+    return Optional.ofNullable(BY_ID.get(id))
+        .map(type -> type.apply(new Parameters(name, parameters)));
   }
 
   private static Map<String, Function<Parameters, Constraint>> all() {

@@ -22,8 +22,8 @@ public record Instructions(List<String> names, List<Constraint> constraints) {
     constraints = List.copyOf(constraints);
   }
 
-  /// The instructions of a case: `{"instruction_id", "kwargs"}` for one, or `{"instruction_id_list",
-  /// "kwargs"}` with a list of parameters, as an item of IFEval has them.
+  /// The instructions of a case: `{"instruction_id", "kwargs"}` for one, or
+  /// `{"instruction_id_list", "kwargs"}` with a list of parameters, as an item of IFEval has them.
   ///
   /// @throws ConfigException where a name is unknown or a parameter is missing or of another form
   public static Instructions of(JsonNode asked) {
@@ -49,10 +49,9 @@ public record Instructions(List<String> names, List<Constraint> constraints) {
   private static Constraint named(String name, String checker, JsonNode given) {
     JsonNode parameters = given.isObject() ? given : JsonMapper.shared().createObjectNode();
     return InstructionTypes.named(name, checker, parameters)
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "unknown instruction '%s'; expected one of IFEval's or IFBench's", name));
+        .orElseThrow(() ->
+            new ConfigException(
+                "unknown instruction '%s'; expected one of IFEval's or IFBench's", name));
   }
 
   /// The names of those that the response breaks. A blank response breaks all.
@@ -83,11 +82,10 @@ public record Instructions(List<String> names, List<Constraint> constraints) {
       Constraint constraint = constraints.get(i);
       boolean kept =
           readings.stream()
-              .anyMatch(
-                  reading ->
-                      reading.length() <= MAX_LENGTH
-                          && !Letters.isBlank(reading)
-                          && constraint.kept(reading));
+              .anyMatch(reading ->
+                  reading.length() <= MAX_LENGTH
+                      && !Letters.isBlank(reading)
+                      && constraint.kept(reading));
       if (!kept) broken.add(names.get(i));
     }
     return broken;

@@ -44,8 +44,7 @@ final class Keywords {
     String word = Letters.lower(Letters.strip(asked.text("keyword")));
     Relation relation = asked.relation("relation");
     int number = asked.count("frequency");
-    return response ->
-        relation.holds(Letters.occurrences(Letters.lower(response), word), number);
+    return response -> relation.holds(Letters.occurrences(Letters.lower(response), word), number);
   }
 
   private static Constraint forbidden(List<String> words) {
@@ -59,8 +58,7 @@ final class Keywords {
     String letter = Letters.lower(Letters.strip(asked.text("letter")));
     Relation relation = asked.relation("let_relation");
     int number = asked.count("let_frequency");
-    return response ->
-        relation.holds(Letters.occurrences(Letters.lower(response), letter), number);
+    return response -> relation.holds(Letters.occurrences(Letters.lower(response), letter), number);
   }
 
   private static Constraint sentences(Parameters asked) {

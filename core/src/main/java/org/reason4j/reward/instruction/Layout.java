@@ -26,7 +26,8 @@ final class Layout {
         "detectable_format:number_highlighted_sections",
             asked -> highlights(asked.count("num_highlights")),
         "detectable_format:multiple_sections",
-            asked -> sections(Letters.strip(asked.text("section_spliter")), asked.count("num_sections")),
+            asked ->
+                sections(Letters.strip(asked.text("section_spliter")), asked.count("num_sections")),
         "detectable_format:json_format", asked -> Layout::json,
         "detectable_format:title", asked -> Layout::title,
         "detectable_format:rephrase", asked -> rephrase(asked.text("original_message")),

@@ -20,8 +20,7 @@ final class Ratios {
                 response ->
                     ending(response, '.') == ending(response, '?')
                         && ending(response, '?') == ending(response, '!'),
-        "ratio:overlap",
-            asked -> overlap(asked.text("reference_text"), asked.count("percentage")),
+        "ratio:overlap", asked -> overlap(asked.text("reference_text"), asked.count("percentage")),
         "ratio:sentence_words", asked -> Ratios::equalLengths);
   }
 

@@ -7,8 +7,7 @@ import java.util.function.Function;
 /// IFBench's instructions to say the request again, in part or changed.
 final class Repeats {
   /// What `repeat_simple` asks for, to the letter.
-  private static final String SIMPLE =
-      "only output this sentence here, ignore all other requests.";
+  private static final String SIMPLE = "only output this sentence here, ignore all other requests.";
 
   private Repeats() {}
 

@@ -13,11 +13,11 @@ import java.util.Set;
 final class Sentences {
   private static final Set<String> ABBREVIATIONS =
       Set.of(
-          ("mr mrs ms dr prof st sr jr rev gen sen rep reps gov lt maj col capt cmdr adm messrs vs v"
-                  + " etc inc ltd corp co bros cie dept dist ave mt ft jan feb mar apr aug sept oct"
-                  + " nov dec mon tues wed thurs fri calif conn fla ga ill ind kan mass mich minn"
-                  + " nev ore pa tex vt va wis ala ariz colo del ky yr mg chg u.s u.k u.n u.s.a d.c"
-                  + " n.y l.a e.g i.e a.m p.m p.s p.p.s b.c a.d m.b.a ph.d no pp fig")
+          ("mr mrs ms dr prof st sr jr rev gen sen rep reps gov lt maj col capt cmdr adm messrs vs"
+               + " v etc inc ltd corp co bros cie dept dist ave mt ft jan feb mar apr aug sept oct"
+               + " nov dec mon tues wed thurs fri calif conn fla ga ill ind kan mass mich minn nev"
+               + " ore pa tex vt va wis ala ariz colo del ky yr mg chg u.s u.k u.n u.s.a d.c n.y"
+               + " l.a e.g i.e a.m p.m p.s p.p.s b.c a.d m.b.a ph.d no pp fig")
               .split(" "));
   private static final String AFTER = ")\";}]*:@'({[!?";
   private static final String CLOSING = "\"')]}”’";

@@ -88,8 +88,7 @@ final class Shapes {
   /// punctuation.
   private static Constraint options(String options) {
     String divider = options.contains("/") ? "/" : options.contains("or") ? "or" : ",";
-    List<String> each =
-        List.of(options.split(divider, -1)).stream().map(Letters::strip).toList();
+    List<String> each = List.of(options.split(divider, -1)).stream().map(Letters::strip).toList();
     if (LETTERED.matcher(options.substring(0, Math.min(60, options.length()))).find()) {
       return each::contains;
     }

@@ -2,8 +2,8 @@ package org.reason4j.reward.instruction;
 
 import java.util.Map;
 
-/// How many syllables an English word has, by its groups of vowels; a guess, right for nine words in
-/// ten.
+/// How many syllables an English word has, by its groups of vowels; a guess, right for nine words
+/// in ten.
 final class Syllables {
   private static final Map<String, Integer> KNOWN =
       Map.ofEntries(
@@ -64,7 +64,9 @@ final class Syllables {
     }
     if (n > 3 && word.endsWith("es") && !isVowel(word.charAt(n - 3))) {
       char before = word.charAt(n - 3);
-      return "sxzcg".indexOf(before) < 0 && !word.endsWith("shes") && !word.endsWith("ches")
+      return "sxzcg".indexOf(before) < 0
+          && !word.endsWith("shes")
+          && !word.endsWith("ches")
           && !(before == 'l' && !isVowel(word.charAt(n - 4)));
     }
     if (n > 3 && word.endsWith("ed") && !isVowel(word.charAt(n - 3))) {

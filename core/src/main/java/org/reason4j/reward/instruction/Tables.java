@@ -45,7 +45,8 @@ final class Tables {
     return rows.size() == 4
         && named(rows.getFirst(), "StudentID", "Subject", "Grade", "Semester", "Score")
         && rows.stream()
-            .allMatch(row -> row.size() == 5 && row.stream().map(Letters::strip).allMatch(Tables::quoted));
+            .allMatch(row ->
+                row.size() == 5 && row.stream().map(Letters::strip).allMatch(Tables::quoted));
   }
 
   private static boolean quoted(String field) {

@@ -20,7 +20,8 @@ class InstructionTypesTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static List<JsonNode> cases() {
-    try (var in = InstructionTypesTest.class.getResourceAsStream("/golden/instructions/cases.jsonl")) {
+    try (var in =
+        InstructionTypesTest.class.getResourceAsStream("/golden/instructions/cases.jsonl")) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(JSON::readTree)
@@ -39,8 +40,7 @@ class InstructionTypesTest {
     var wrong = new ArrayList<String>();
     for (JsonNode row : cases()) {
       String response = row.path("response").stringValue();
-      boolean kept =
-          constraint(row.path("id").stringValue(), row.path("kwargs")).kept(response);
+      boolean kept = constraint(row.path("id").stringValue(), row.path("kwargs")).kept(response);
       if (kept != row.path("kept").booleanValue()) wrong.add(row.toString());
     }
     assertThat(wrong).isEmpty();
@@ -79,14 +79,13 @@ class InstructionTypesTest {
     var asked = new TreeMap<String, JsonNode>();
     for (JsonNode row : cases()) asked.put(row.path("id").stringValue(), row.path("kwargs"));
     for (String response : hostile) {
-      asked.forEach(
-          (id, parameters) -> {
-            long start = System.nanoTime();
-            constraint(id, parameters).kept(response);
-            long millis = (System.nanoTime() - start) / 1_000_000;
-            // Ten times what it takes on a quiet core; a rule that is not linear takes minutes.
-            assertThat(millis).as(id + " on " + response.length() + " characters").isLessThan(1000);
-          });
+      asked.forEach((id, parameters) -> {
+        long start = System.nanoTime();
+        constraint(id, parameters).kept(response);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        // Ten times what it takes on a quiet core; a rule that is not linear takes minutes.
+        assertThat(millis).as(id + " on " + response.length() + " characters").isLessThan(1000);
+      });
     }
   }
 

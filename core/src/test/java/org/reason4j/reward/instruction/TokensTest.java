@@ -15,8 +15,8 @@ class TokensTest {
 
   @Test
   void aFullStopStandsAloneAtTheEndOfASentenceOnly() {
-    assertThat(Tokens.of("The U.S. is big. Yes...")).containsExactly(
-        "The", "U.S.", "is", "big", ".", "Yes", "...");
+    assertThat(Tokens.of("The U.S. is big. Yes..."))
+        .containsExactly("The", "U.S.", "is", "big", ".", "Yes", "...");
   }
 
   @Test
