@@ -41,7 +41,7 @@ public final class Checkers {
 
   /// The checkers of this package: add yours here, a line each.
   private static List<Checker> own() {
-    return List.of(new IfevalChecker());
+    return List.of(new IfevalChecker(), new McqChecker());
   }
 
   /// The kinds known, in alphabetical order.
