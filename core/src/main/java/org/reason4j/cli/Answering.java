@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.reason4j.engine.Engine;
 import org.reason4j.generate.Batcher;
 import org.reason4j.generate.Completion;
 import org.reason4j.generate.Drafter;
@@ -24,7 +25,7 @@ import org.reason4j.model.LanguageModel;
 import org.reason4j.rollout.PromptTokens;
 import org.reason4j.text.Tokenizer;
 
-/// A loaded model that answers. Belongs to one platform thread, on which the engine has started.
+/// A loaded model that answers. Belongs to the platform thread that made it.
 final class Answering implements AutoCloseable {
   private static final long CACHE_BYTES = 1L << 30;
   private static final int MOST_SLOTS = 64;
@@ -107,18 +108,19 @@ final class Answering implements AutoCloseable {
   /// Answers many prompts side by side.
   ///
   /// @param err hears what is odd about the model
-  static Answering many(ModelFolder folder, PrintStream err) {
+  static Answering many(ModelFolder folder, GlobalFlags flags, PrintStream err) {
+    Engine.start(flags.threads().orElse(1));
     Optional<Tokenizer> tokenizer = folder.tokenizer().map(Tokenizer::read);
     return new Answering(folder, tokenizer, new Choir(folder.open(tokenizer, err)));
   }
 
   /// Answers one prompt at a time, and does not read again what it has read.
-  static Answering one(ModelFolder folder, Session session, StreamFlags how, int threads) {
+  static Answering one(ModelFolder folder, Session session, StreamFlags how, GlobalFlags flags) {
     Optional<Tokenizer> tokenizer = folder.tokenizer().map(Tokenizer::read);
     SequenceModel model =
-        SequenceModels.open(folder, how.kernels(), threads, tokenizer, session.err());
+        SequenceModels.open(folder, how.kernels(), flags, tokenizer, session.err());
     try {
-      Drafter drafter = how.drafter(session, model, threads, tokenizer);
+      Drafter drafter = how.drafter(session, model, flags, tokenizer);
       var solo = new Solo(model, drafter, new SingleStream(model, drafter));
       return new Answering(folder, tokenizer, solo);
     } catch (RuntimeException failed) {

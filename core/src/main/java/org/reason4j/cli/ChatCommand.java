@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.reason4j.config.ConfigException;
-import org.reason4j.engine.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,10 +66,9 @@ final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var folder = ModelFolder.find(session.folder().resolve(model));
-    Engine.start(flags.threads().orElse(1));
     boolean typing = GenerateCommand.typing(session) && !flags.json();
     int drafts = stream.draftTokens();
-    try (var answering = Answering.one(folder, session, stream, flags.kernelThreads());
+    try (var answering = Answering.one(folder, session, stream, flags);
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {});
         var lines = typing ? ChatLines.typed(Chat.COMMANDS) : ChatLines.piped(session.in(), stop)) {
       if (typing && !flags.quiet())

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.reason4j.config.ConfigException;
-import org.reason4j.engine.Engine;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.generate.SingleStream;
 import picocli.CommandLine.Command;
@@ -119,11 +118,10 @@ final class GenerateCommand implements Callable<Integer> {
           "--speculate is for one answer to one prompt; there are %d prompts with %d answers each",
           given.map(List::size).orElse(texts.size()), samples);
     int drafts = stream.draftTokens();
-    Engine.start(flags.threads().orElse(1));
     try (var answering =
             alone
-                ? Answering.one(folder, session, stream, flags.kernelThreads())
-                : Answering.many(folder, session.err());
+                ? Answering.one(folder, session, stream, flags)
+                : Answering.many(folder, flags, session.err());
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {})) {
       List<int[]> prompts = given.orElseGet(() -> prompts(texts, folder, answering));
       Set<Integer> ends = sampling.endTokens(folder.endTokens());

@@ -2,6 +2,7 @@ package org.reason4j.cli;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import org.reason4j.engine.Engine;
 import org.reason4j.generate.SequenceModel;
 import org.reason4j.generate.TorchSequence;
 import org.reason4j.generate.kernel.KernelDecoder;
@@ -27,15 +28,15 @@ final class SequenceModels {
 
   private SequenceModels() {}
 
-  /// The model, which the caller closes; the engine has started.
+  /// The model, which the caller closes. The engine starts only if the library computes it.
   ///
-  /// @param threads of our own kernels; those of the library are the engine's
+  /// @param flags how many threads compute
   /// @param err hears what is odd about its weights
   /// @throws CommandException if kernels are asked for that there are not
   static SequenceModel open(
       ModelFolder folder,
       Kernels kernels,
-      int threads,
+      GlobalFlags flags,
       Optional<Tokenizer> tokenizer,
       PrintStream err) {
     if (kernels != Kernels.OFF) {
@@ -46,11 +47,13 @@ final class SequenceModels {
         try (var weights = ShardedWeights.open(Disk.system(), folder.folder())) {
           Optional<String> refusal = KernelDecoder.refusal(config, weights.tensors());
           if (refusal.isEmpty())
-            return KernelDecoder.load(config, weights.tensors()).owningSequence(threads);
+            return KernelDecoder.load(config, weights.tensors())
+                .owningSequence(flags.kernelThreads());
           if (kernels == Kernels.ON) throw none(folder, refusal.get());
         }
       } else if (kernels == Kernels.ON) throw none(folder, "it is no dense decoder");
     }
+    Engine.start(flags.threads().orElse(1));
     return TorchSequence.owning(folder.open(tokenizer, err));
   }
 

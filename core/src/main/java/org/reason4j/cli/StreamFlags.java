@@ -67,13 +67,13 @@ final class StreamFlags {
   /// @param model whose tokens are guessed
   /// @throws CommandException if the drafting model's vocabulary is another
   Drafter drafter(
-      Session session, SequenceModel model, int threads, Optional<Tokenizer> tokenizer) {
+      Session session, SequenceModel model, GlobalFlags flags, Optional<Tokenizer> tokenizer) {
     if (speculate.isEmpty()) return Drafter.none();
     if (speculate.get().equals("lookup")) return new LookupDrafter();
     if (speculate.get().equals("mtp")) return ownLayer(model);
     ModelFolder folder = ModelFolder.find(session.folder().resolve(Path.of(speculate.get())));
     Optional<Tokenizer> words = folder.tokenizer().map(Tokenizer::read);
-    SequenceModel small = SequenceModels.open(folder, kernels(), threads, words, session.err());
+    SequenceModel small = SequenceModels.open(folder, kernels(), flags, words, session.err());
     boolean same =
         small.vocabularySize() == model.vocabularySize()
             && words

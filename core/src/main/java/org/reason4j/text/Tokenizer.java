@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.reason4j.text.template.Text;
@@ -102,8 +103,8 @@ public final class Tokenizer {
   /// Reads a `tokenizer.json`. A file that is damaged or asks for what we do not do is a
   /// [TokenizerException]; one that cannot be read is an [UncheckedIOException].
   public static Tokenizer read(Path tokenizerJson) {
-    if (GgufModel.of(tokenizerJson).isPresent())
-      return of(TokenizerReader.read(tokenizerJson.toString(), Disk.system().read(tokenizerJson)));
+    Optional<Path> gguf = GgufModel.of(tokenizerJson);
+    if (gguf.isPresent()) return listed(tokenizerJson.toString(), gguf.get());
     try {
       long size = Files.size(tokenizerJson);
       if (size > LARGEST_FILE) {
@@ -116,9 +117,23 @@ public final class Tokenizer {
     }
   }
 
+  private static Tokenizer listed(String file, Path gguf) {
+    try (var model = GgufModel.open(Disk.system(), gguf)) {
+      return of(
+          model
+              .vocabulary()
+              .map(listed -> TokenizerReader.of(file, listed))
+              .orElseGet(() -> TokenizerReader.read(file, bytes(model.text("tokenizer.json")))));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   /// Reads the text of a `tokenizer.json`; `file` names it in errors.
   public static Tokenizer parse(String file, String json) {
-    return of(TokenizerReader.read(file, json.getBytes(StandardCharsets.UTF_8)));
+    return of(TokenizerReader.read(file, bytes(json)));
   }
 
   static Tokenizer of(TokenizerContent content) {

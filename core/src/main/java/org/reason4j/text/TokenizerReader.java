@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.reason4j.weights.gguf.GgufWords;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,21 +22,40 @@ final class TokenizerReader {
   private static final JsonNode NULL = JsonNodeFactory.instance.nullNode();
 
   private final String file;
-  private final JsonParser parser;
+  private final JsonParser parser; // of no text where the lists are given
   private final Map<String, JsonNode> settings = new LinkedHashMap<>();
-  private final Map<String, Integer> vocabulary = new LinkedHashMap<>();
-  private final List<String> merges = new ArrayList<>(); // left, right, left, right ...
+  private final Map<String, Integer> vocabulary;
+  private final List<String> merges; // left, right, left, right ...
   private boolean modelSeen;
 
-  private TokenizerReader(String file, JsonParser parser) {
+  private TokenizerReader(
+      String file, JsonParser parser, Map<String, Integer> vocabulary, List<String> merges) {
     this.file = file;
     this.parser = parser;
+    this.vocabulary = vocabulary;
+    this.merges = merges;
+  }
+
+  /// The content of a vocabulary whose lists were read elsewhere, held to the same rules as a
+  /// document.
+  static TokenizerContent of(String file, GgufWords.Listed listed) {
+    try (JsonParser none = MAPPER.createParser("")) {
+      var reader = new TokenizerReader(file, none, listed.tokens(), listed.merges());
+      listed.frame().properties().forEach(e -> reader.settings.put(e.getKey(), e.getValue()));
+      listed
+          .frame()
+          .path("model")
+          .properties()
+          .forEach(e -> reader.settings.put("model." + e.getKey(), e.getValue()));
+      listed.tokens().keySet().forEach(reader::wellFormed);
+      return reader.content();
+    }
   }
 
   /// Reads a document; `file` names it in errors.
   static TokenizerContent read(String file, byte[] json) {
     try (JsonParser parser = MAPPER.createParser(json)) {
-      return new TokenizerReader(file, parser).document();
+      return new TokenizerReader(file, parser, new LinkedHashMap<>(), new ArrayList<>()).document();
     } catch (JacksonException e) {
       throw new TokenizerException(
           file,
@@ -70,6 +90,10 @@ final class TokenizerReader {
     }
     if (parser.nextToken() != null) throw wrong("text after the document", "one JSON object");
     if (!modelSeen) throw wrong("has no model", "model with type BPE, vocab and merges");
+    return content();
+  }
+
+  private TokenizerContent content() {
     checkModel();
     List<AddedToken> added = added();
     checkHoles(added);

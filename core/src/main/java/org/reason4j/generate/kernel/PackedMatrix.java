@@ -1,5 +1,6 @@
 package org.reason4j.generate.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.reason4j.generate.kernel.BlockLayout.BLOCK;
 import static org.reason4j.generate.kernel.Lanes.COUNT;
 import static org.reason4j.generate.kernel.Lanes.STEP;
@@ -49,19 +50,19 @@ record PackedMatrix(BlockLayout layout, int rows, int columns, MemorySegment mem
     int blocks = packed.blocks();
     int header = 2 * layout.scales;
     int flip = layout == BlockLayout.Q8_0 ? 0x80808080 : 0; // q + 128 of a signed byte
-    packed.eachRow((row, to) -> {
-      long from = (long) row * blocks * layout.storedBytes();
-      for (int k = 0; k < blocks; k++) {
-        for (int i = 0; i < layout.vectors; i++)
-          packed.memory.set(
-              WORD, to + (long) i * STEP, stored.get(WORD, from + header + 4L * i) ^ flip);
-        for (int i = 0; i < layout.scales; i++)
-          packed.memory.set(
-              FLOAT,
-              to + (long) (layout.vectors + i) * STEP,
-              Float.float16ToFloat(stored.get(HALF, from + 2L * i)));
-        from += layout.storedBytes();
-        to += layout.bytes();
+    int storedBytes = layout.storedBytes();
+    packed.eachGroup((group, words) -> {
+      byte[] row = new byte[blocks * storedBytes];
+      for (int lane = 0; lane < COUNT && group * COUNT + lane < rows; lane++) {
+        long from = (long) (group * COUNT + lane) * row.length;
+        MemorySegment.copy(stored, JAVA_BYTE, from, row, 0, row.length);
+        int to = lane;
+        for (int at = 0; at < row.length; at += storedBytes) {
+          for (int i = 0; i < layout.vectors; i++, to += COUNT)
+            words[to] = word(row, at + header + 4 * i) ^ flip;
+          for (int i = 0; i < layout.scales; i++, to += COUNT)
+            words[to] = Float.floatToRawIntBits(Float.float16ToFloat(half(row, at + 2 * i)));
+        }
       }
     });
     return packed;
@@ -96,6 +97,32 @@ record PackedMatrix(BlockLayout layout, int rows, int columns, MemorySegment mem
         packed.memory.set(FLOAT, to + (long) c * STEP, elements.at((long) row * columns + c));
     });
     return packed;
+  }
+
+  private static int word(byte[] bytes, int at) {
+    return bytes[at] & 0xff
+        | (bytes[at + 1] & 0xff) << 8
+        | (bytes[at + 2] & 0xff) << 16
+        | bytes[at + 3] << 24;
+  }
+
+  private static short half(byte[] bytes, int at) {
+    return (short) (bytes[at] & 0xff | bytes[at + 1] << 8);
+  }
+
+  private interface GroupCopy {
+    void copy(int group, int[] words);
+  }
+
+  /// Fills groups by way of an array, which costs little before anything is compiled.
+  private void eachGroup(GroupCopy copy) {
+    IntStream.range(0, groups())
+        .parallel()
+        .forEach(group -> {
+          int[] words = new int[Math.toIntExact(groupBytes() / 4)];
+          copy.copy(group, words);
+          MemorySegment.copy(words, 0, memory, WORD, group * groupBytes(), words.length);
+        });
   }
 
   private interface RowCopy {

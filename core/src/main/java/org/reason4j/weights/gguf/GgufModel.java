@@ -111,6 +111,13 @@ public final class GgufModel implements AutoCloseable {
     };
   }
 
+  /// The vocabulary as the metadata lists it; empty where it holds a whole tokenizer.json instead.
+  public Optional<GgufWords.Listed> vocabulary() {
+    return keys.words(GgufWords.WHOLE).isPresent()
+        ? Optional.empty()
+        : Optional.of(GgufWords.listed(keys));
+  }
+
   private void openShards(Disk disk, Path file) {
     long count = keys.whole("split.count").orElse(1L);
     if (count == 1) return;

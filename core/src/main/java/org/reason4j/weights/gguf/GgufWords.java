@@ -1,14 +1,17 @@
 package org.reason4j.weights.gguf;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// tokenizer.json and tokenizer_config.json, as a GGUF file's metadata says them.
-final class GgufWords {
+public final class GgufWords {
   /// The key under which a file may hold the whole tokenizer.json.
   static final String WHOLE = "tokenizer.huggingface.json";
 
@@ -23,10 +26,29 @@ final class GgufWords {
 
   private GgufWords() {}
 
+  /// A vocabulary as the metadata lists it.
+  ///
+  /// @param frame tokenizer.json without the two lists below
+  /// @param tokens ids by token
+  /// @param merges left, right, left, right ...
+  public record Listed(JsonNode frame, Map<String, Integer> tokens, List<String> merges) {}
+
   /// tokenizer.json's text.
   static String tokenizer(GgufKeys keys) {
     Optional<String> whole = keys.words(WHOLE);
     if (whole.isPresent()) return whole.get();
+    Listed listed = listed(keys);
+    var bpe = (ObjectNode) listed.frame.path("model");
+    ObjectNode vocabulary = bpe.putObject("vocab");
+    listed.tokens.forEach(vocabulary::put);
+    ArrayNode merges = bpe.putArray("merges");
+    for (int i = 0; i < listed.merges.size(); i += 2)
+      merges.addArray().add(listed.merges.get(i)).add(listed.merges.get(i + 1));
+    return JsonMapper.shared().writeValueAsString(listed.frame);
+  }
+
+  /// The vocabulary, where the metadata lists it and does not hold a whole tokenizer.json.
+  static Listed listed(GgufKeys keys) {
     String model = keys.text("tokenizer.ggml.model");
     if (!model.equals("gpt2"))
       throw keys.wrong(
@@ -52,22 +74,23 @@ final class GgufWords {
     ObjectNode bpe = root.putObject("model");
     bpe.put("type", "BPE");
     bpe.put("ignore_merges", cut == PreTokenizer.LLAMA3);
-    ObjectNode vocabulary = bpe.putObject("vocab");
+    Map<String, Integer> vocabulary = LinkedHashMap.newLinkedHashMap(tokens.size());
     for (int id = 0; id < tokens.size(); id++) {
       int type = types.length == 0 ? NORMAL : types[id];
       if (type == UNUSED) continue; // fills rows of the embedding up
-      if (vocabulary.has(tokens.get(id)))
+      String token = tokens.get(id);
+      if (vocabulary.put(token, id) != null)
         throw keys.wrong("token %d repeats another".formatted(id), "each token once");
-      vocabulary.put(tokens.get(id), id);
-      if (type == CONTROL || type == USER_DEFINED) add(added, id, tokens.get(id), type == CONTROL);
+      if (type == CONTROL || type == USER_DEFINED) add(added, id, token, type == CONTROL);
     }
-    ArrayNode merges = bpe.putArray("merges");
+    List<String> merges = new ArrayList<>();
     for (String merge : keys.texts("tokenizer.ggml.merges")) {
       int space = merge.indexOf(' ', 1);
       if (space < 0) throw keys.wrong("merge \"" + merge + "\" has no space", "two tokens apart");
-      merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
+      merges.add(merge.substring(0, space));
+      merges.add(merge.substring(space + 1));
     }
-    return JsonMapper.shared().writeValueAsString(root);
+    return new Listed(root, vocabulary, merges);
   }
 
   private static void add(ArrayNode added, int id, String content, boolean special) {

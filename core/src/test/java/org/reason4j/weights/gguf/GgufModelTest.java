@@ -80,6 +80,14 @@ class GgufModelTest {
     }
   }
 
+  /// The lists go straight into the tokenizer; by way of a tokenizer.json they give the same one.
+  @Test
+  void aVocabularyIsTheSameByWayOfItsText() {
+    Path file = smol().resolve("tokenizer.json");
+    String text = new String(Disk.system().read(file), StandardCharsets.UTF_8);
+    assertThat(Tokenizer.read(file).toJson()).isEqualTo(Tokenizer.parse("text", text).toJson());
+  }
+
   private static List<JsonNode> prompts() throws Exception {
     List<JsonNode> prompts = new ArrayList<>();
     for (String line : Files.readAllLines(shared("fixtures/smollm2/prompts.jsonl")))
