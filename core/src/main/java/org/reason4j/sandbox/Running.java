@@ -70,9 +70,18 @@ public final class Running implements AutoCloseable {
     return process.getInputStream();
   }
 
-  /// From now on an answer is owed, within the limits counted from here.
-  public void expect() {
+  /// The limit of CPU time begins anew.
+  public void renew() {
     cpuLimit = cpuNow() + limits.cpu().toNanos();
+  }
+
+  /// Whether more CPU time was used than allowed, even if it has not been ended for it.
+  public boolean overspent() {
+    return cpuNow() > cpuLimit;
+  }
+
+  /// From now on an answer is owed, within idle time and the clock counted from here.
+  public void expect() {
     wallLimit = System.nanoTime() - start + limits.wall().toNanos();
     idleNanos.set(0);
     owed = true;
@@ -94,10 +103,17 @@ public final class Running implements AutoCloseable {
     kill(ProcessTree.of(process.pid()));
   }
 
+  /// Waits for the end of a program whose standard output was read as it came.
+  ///
+  /// @throws SandboxException where the program never began
+  public Run await() {
+    return await(new Captured("", false, false));
+  }
+
   /// Waits for the end, whose standard output was `output`.
   ///
   /// @throws SandboxException where the program never began
-  public Run await(Captured output) {
+  Run await(Captured output) {
     try {
       watcher.join();
       reader.join();

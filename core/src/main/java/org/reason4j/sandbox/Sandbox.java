@@ -209,7 +209,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /// A word that nothing can guess: from the kernel, never from a seed.
-  static String nonce() {
+  public static String nonce() {
     try (InputStream in = Files.newInputStream(Path.of("/dev/urandom"))) {
       return HexFormat.of().formatHex(in.readNBytes(16));
     } catch (IOException e) {

@@ -5,12 +5,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.reason4j.reward.Verifiers;
+import org.reason4j.sandbox.Sandbox;
 
 /// The checkers there are, by kind. Immutable.
 public final class Checkers {
@@ -28,9 +30,15 @@ public final class Checkers {
   }
 
   /// The checkers that come with Reason4j: those of this package, and for every other name the
-  /// verifiers of training ([Verifiers#standard]).
+  /// verifiers of training ([Verifiers#standard]). Without a sandbox no program is run.
   public static Checkers standard() {
+    return standard(Optional.empty());
+  }
+
+  /// Those, with a sandbox for programs, which stays the caller's.
+  public static Checkers standard(Optional<Sandbox> sandbox) {
     List<Checker> checkers = new ArrayList<>(own());
+    checkers.add(new CodeChecker(sandbox));
     Set<String> taken = checkers.stream().map(Checker::kind).collect(Collectors.toSet());
     Verifiers rewards = Verifiers.standard();
     for (String name : rewards.names()) {
