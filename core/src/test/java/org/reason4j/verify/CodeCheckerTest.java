@@ -1,7 +1,6 @@
 package org.reason4j.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import org.reason4j.sandbox.Sandbox;
 import org.reason4j.sandbox.SandboxException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CodeCheckerTest {
@@ -34,7 +32,7 @@ class CodeCheckerTest {
       sandbox = Optional.of(Sandbox.open());
       checker = new CodeChecker(sandbox);
     } catch (SandboxException e) {
-      Assumptions.abort(e.getMessage());
+      Assumptions.abort(e.toString());
     }
   }
 
@@ -45,7 +43,11 @@ class CodeCheckerTest {
 
   private Finding check(String gold, String prediction, String config) {
     return checker.check(
-        new Case("", "code", JSON.readTree(gold), JSON.getNodeFactory().stringNode(prediction),
+        new Case(
+            "",
+            "code",
+            JSON.readTree(gold),
+            JSON.getNodeFactory().stringNode(prediction),
             JSON.readTree(config)));
   }
 
@@ -119,15 +121,16 @@ class CodeCheckerTest {
   void valuesAreComparedByWhatTheyAre() {
     String gold = "{\"fn_name\": \"f\", \"inputs\": [[1]], \"outputs\": [%s]}";
     assertEquals("tests-passed", rule(gold.formatted("[1, 2]"), "def f(x): return (1, 2)"));
-    assertEquals("tests-passed", rule(gold.formatted("{\"1\": 0.3}"), "def f(x): return {1: .1 + .2}"));
+    assertEquals(
+        "tests-passed", rule(gold.formatted("{\"1\": 0.3}"), "def f(x): return {1: .1 + .2}"));
     assertEquals("wrong-answer", rule(gold.formatted("1"), "def f(x): return True"));
     assertEquals("wrong-answer", rule(gold.formatted("1"), "def f(x): return '1'"));
     String any = "class A(int):\n  def __eq__(self, o): return True\n  __hash__ = None\n";
     assertEquals("wrong-answer", rule(gold.formatted("5"), any + "def f(x): return A(3)"));
+    assertEquals("wrong-answer", rule("[\"assert f(1) == 5\"]", any + "def f(x): return A(3)"));
     assertEquals(
-        "wrong-answer",
-        rule("[\"assert f(1) == 5\"]", any + "def f(x): return A(3)"));
-    assertEquals("tests-passed", rule("[\"assert f(2) == 4\", \"assert f(3) == 9\"]", "def f(x): return x * x"));
+        "tests-passed",
+        rule("[\"assert f(2) == 4\", \"assert f(3) == 9\"]", "def f(x): return x * x"));
   }
 
   @Test
@@ -140,15 +143,19 @@ class CodeCheckerTest {
     String main =
         "public class Main { public static void main(String[] a) { int x = new"
             + " java.util.Scanner(System.in).nextInt(); %s } }";
-    assertEquals("tests-passed", check(gold, main.formatted("System.out.println(x * x);"), java).rule());
+    assertEquals(
+        "tests-passed", check(gold, main.formatted("System.out.println(x * x);"), java).rule());
     assertEquals("compile-error", check(gold, main.formatted("return 4;"), java).rule());
-    assertEquals("runtime-error", check(gold, main.formatted("throw new RuntimeException();"), java).rule());
-    assertEquals("wrong-answer", check(gold, main.formatted("Runtime.getRuntime().halt(0);"), java).rule());
+    assertEquals(
+        "runtime-error", check(gold, main.formatted("throw new RuntimeException();"), java).rule());
+    assertEquals(
+        "wrong-answer", check(gold, main.formatted("Runtime.getRuntime().halt(0);"), java).rule());
   }
 
   private static Path shared(String name) {
     Path root = Path.of(System.getProperty("reason4j.root", ".")).resolve("../shared");
-    if (!Files.isDirectory(root)) root = Path.of(System.getProperty("reason4j.root", ".")).resolve("../../shared");
+    if (!Files.isDirectory(root))
+      root = Path.of(System.getProperty("reason4j.root", ".")).resolve("../../shared");
     Path file = root.resolve("data").resolve(name);
     Assumptions.assumeTrue(Files.isReadable(file), "no " + file);
     return file;

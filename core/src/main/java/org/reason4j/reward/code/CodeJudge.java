@@ -32,7 +32,7 @@ public final class CodeJudge {
   ///
   /// @param language `python`, `java`, or any word where `command` is given
   /// @param command words that run a program, `{file}` standing for its file; empty for Python and
-  ///     Java
+  ///   Java
   /// @param every whether tests behind a failure are run too
   /// @param tolerance by which printed numbers may differ, relative above 1
   public record Settings(
@@ -99,8 +99,7 @@ public final class CodeJudge {
       command.addAll(javaCommand(file));
       // A JVM reserves address space that it never touches; control groups or the watcher bound
       // what it uses. Compiling takes about a second.
-      limits =
-          limits.withMemory(limits.memory(), 16L << 30).withCpu(limits.cpu().plusSeconds(4));
+      limits = limits.withMemory(limits.memory(), 16L << 30).withCpu(limits.cpu().plusSeconds(4));
     } else {
       settings.command().forEach(word -> command.add(word.replace("{file}", file)));
     }
@@ -130,7 +129,8 @@ public final class CodeJudge {
           },
           errors);
     }
-    if (run.exit() > 128) return CaseResult.failed(CaseStatus.CRASH, "signal " + (run.exit() - 128));
+    if (run.exit() > 128)
+      return CaseResult.failed(CaseStatus.CRASH, "signal " + (run.exit() - 128));
     if (run.exit() != 0) {
       boolean compile = errors.contains("error: compilation failed");
       boolean memory = errors.contains("java.lang.OutOfMemoryError");
@@ -166,11 +166,8 @@ public final class CodeJudge {
     }
     return candidates.stream()
         .filter(path -> Files.isExecutable(Path.of(path)))
-        .filter(
-            path ->
-                sandbox
-                    .run(List.of(path, "-I", "-c", "pass"), new byte[0], Limits.standard())
-                    .normal())
+        .filter(path ->
+            sandbox.run(List.of(path, "-I", "-c", "pass"), new byte[0], Limits.standard()).normal())
         .findFirst();
   }
 }

@@ -11,8 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Requests to a runner inside the walls and its answers, each a length and JSON; answers begin with
-/// the nonce of the run, so that stray output is never read as one.
+/// Requests to a runner inside the walls and its answers, each a length and JSON; answers begin
+/// with the nonce of the run, so that stray output is never read as one.
 final class Frames {
   private final Running running;
   private final String nonce;

@@ -3,7 +3,8 @@ package org.reason4j.reward.code;
 import java.time.Duration;
 import java.util.List;
 
-/// What tests said of a program, test by test in their order; those behind a failure may be missing.
+/// What tests said of a program, test by test in their order; those behind a failure may be
+/// missing.
 ///
 /// @param cpu CPU time of the program's sandbox, its setting up included
 public record Judgement(List<CaseResult> cases, Duration cpu) {

@@ -51,12 +51,14 @@ final class PythonRun {
                 .put("runs", tests instanceof ProgramTests.Outputs)
                 .put("output", limits.output());
         Optional<JsonNode> ready = frames.ask(first);
-        Optional<CaseResult> unfit = ready.isEmpty() ? Optional.of(ended(running)) : unfit(ready.get());
+        Optional<CaseResult> unfit =
+            ready.isEmpty() ? Optional.of(ended(running)) : unfit(ready.get());
         if (unfit.isPresent()) {
           while (results.size() < tests.count()) results.add(unfit.get());
         } else {
           switch (tests) {
-            case ProgramTests.Outputs outputs -> outputs(running, frames, outputs, tolerance, results);
+            case ProgramTests.Outputs outputs ->
+                outputs(running, frames, outputs, tolerance, results);
             case ProgramTests.Calls calls -> calls(running, frames, calls, results);
             case ProgramTests.Assertions assertions ->
                 assertions(running, frames, assertions, results);
@@ -204,8 +206,7 @@ final class PythonRun {
   }
 
   private static CaseResult fault(JsonNode answer) {
-    String detail =
-        answer.path("error").asString("") + ": " + answer.path("message").asString("");
+    String detail = answer.path("error").asString("") + ": " + answer.path("message").asString("");
     return CaseResult.failed(error(detail), detail);
   }
 
@@ -220,13 +221,12 @@ final class PythonRun {
     var run = running.await();
     CaseStatus status =
         run.ended()
-            .map(
-                limit ->
-                    switch (limit) {
-                      case Limit.CPU, Limit.IDLE, Limit.WALL -> CaseStatus.TIME_LIMIT;
-                      case Limit.MEMORY -> CaseStatus.MEMORY_LIMIT;
-                      case Limit.OUTPUT -> CaseStatus.OUTPUT_LIMIT;
-                    })
+            .map(limit ->
+                switch (limit) {
+                  case Limit.CPU, Limit.IDLE, Limit.WALL -> CaseStatus.TIME_LIMIT;
+                  case Limit.MEMORY -> CaseStatus.MEMORY_LIMIT;
+                  case Limit.OUTPUT -> CaseStatus.OUTPUT_LIMIT;
+                })
             .orElse(CaseStatus.CRASH);
     return CaseResult.failed(status, "the process ended (exit code %d)".formatted(run.exit()));
   }
@@ -241,8 +241,9 @@ final class PythonRun {
     if (value.isObject()) {
       ObjectNode object = object();
       ArrayNode pairs = object.putArray("d");
-      value.propertyStream().forEach(
-          entry -> pairs.addArray().add(entry.getKey()).add(encoded(entry.getValue())));
+      value
+          .propertyStream()
+          .forEach(entry -> pairs.addArray().add(entry.getKey()).add(encoded(entry.getValue())));
       return object;
     }
     if (value.isFloatingPointNumber()) {

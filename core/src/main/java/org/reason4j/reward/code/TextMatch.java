@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// blank lines at the end left out. Where a line differs, its words must be the same, decimal
 /// numbers by value (`1.0` is `1.00`), within `tolerance` where that is above 0.
 final class TextMatch {
-  private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?");
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?");
 
   private TextMatch() {}
 

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import tools.jackson.databind.JsonNode;
 
-/// Whether a value that a program returned is the expected JSON value. A tuple is a list and the key
-/// of a map is its text, since JSON has no other; numbers are equal by value, floating-point ones
-/// within 10⁻⁹ of the larger; a truth value is never a number.
+/// Whether a value that a program returned is the expected JSON value. A tuple is a list and the
+/// key of a map is its text, since JSON has no other; numbers are equal by value, floating-point
+/// ones within 10⁻⁹ of the larger; a truth value is never a number.
 final class ValueMatch {
   private static final double CLOSE = 1e-9;
 
@@ -37,7 +37,9 @@ final class ValueMatch {
   private static boolean sameNumber(JsonNode expected, JsonNode value) {
     if (value.isIntegralNumber() || value.path("i").isString()) {
       BigDecimal found =
-          value.isIntegralNumber() ? value.decimalValue() : new BigDecimal(hex(value.path("i").stringValue()));
+          value.isIntegralNumber()
+              ? value.decimalValue()
+              : new BigDecimal(hex(value.path("i").stringValue()));
       return found.compareTo(expected.decimalValue()) == 0;
     }
     if (!value.path("f").isString()) return false;
