@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.reason4j.reward.MathAnswer;
 import org.reason4j.reward.Verifiers;
 import org.reason4j.sandbox.Sandbox;
 
@@ -49,7 +50,10 @@ public final class Checkers {
 
   /// The checkers of this package: add yours here, a line each.
   private static List<Checker> own() {
-    return List.of(new IfevalChecker(), new McqChecker());
+    return List.of(
+        new IfevalChecker(),
+        new McqChecker(),
+        new FormatChecker(new AnswerChecker(new MathAnswer())));
   }
 
   /// The kinds known, in alphabetical order.
