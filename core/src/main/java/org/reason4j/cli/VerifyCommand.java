@@ -16,7 +16,9 @@ import java.util.concurrent.Callable;
 import org.reason4j.config.ConfigException;
 import org.reason4j.data.ByteLines;
 import org.reason4j.reward.judge.InOrder;
+import org.reason4j.reward.judge.PromptedAnswerJudge;
 import org.reason4j.verify.Checkers;
+import org.reason4j.verify.JudgeChecker;
 import org.reason4j.verify.LineVerifier;
 import org.reason4j.verify.VerifyTally;
 import org.reason4j.weights.Disk;
@@ -48,7 +50,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  reason4j verify auto cases.jsonl --out verdicts.jsonl",
       "  reason4j verify math answers.jsonl --explain",
-      "  cut -f2 answers.tsv | jq -c ... | reason4j verify mcq -"
+      "  reason4j verify judge facts.jsonl --judge http://localhost:8000 --cache judge.jsonl",
+      "  jq -c 'select(.kind == \"mcq\")' cases.jsonl | reason4j verify mcq -"
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final String AUTO = "auto";
@@ -67,14 +70,43 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--explain", description = "Tell in each line how it was decided.")
   private boolean explain;
 
+  @Option(
+      names = "--judge",
+      paramLabel = "URL|MODEL",
+      order = 1,
+      description = "Who judges cases of kind judge: an address or a model directory.")
+  private Optional<String> judge = Optional.empty();
+
+  @Mixin private SpeakerFlags speaker = new SpeakerFlags();
+
   VerifyCommand(Session session) {
     this.session = session;
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     String kind = named.size() == 2 ? named.getFirst() : AUTO;
     Checkers checkers = Checkers.standard();
+    if (kind.equals(JudgeChecker.KIND) && judge.isEmpty()) {
+      throw ConfigException.usage("kind judge needs --judge; give an address or a model directory");
+    }
+    if (judge.isPresent()) {
+      return speaker
+          .open(
+              session,
+              flags,
+              judge.get(),
+              (who, atOnce) ->
+                  verify(
+                      verifier(
+                          kind, checkers.with(new JudgeChecker(new PromptedAnswerJudge(who)))),
+                      atOnce))
+          .result();
+    }
+    return verify(verifier(kind, checkers), flags.threads().orElse(1));
+  }
+
+  private LineVerifier verifier(String kind, Checkers checkers) {
     if (!kind.equals(AUTO) && !checkers.knows(kind)) {
       List<String> kinds = new ArrayList<>(checkers.kinds());
       kinds.addFirst(AUTO);
@@ -82,15 +114,13 @@ final class VerifyCommand implements Callable<Integer> {
           ConfigException.Origin.COMMAND_LINE,
           ConfigException.unknown("kind", kind, kinds).problems());
     }
-    return verify(
-        new LineVerifier(checkers, kind.equals(AUTO) ? "" : kind, explain, session.clock()));
+    return new LineVerifier(checkers, kind.equals(AUTO) ? "" : kind, explain, session.clock());
   }
 
-  private int verify(LineVerifier verifier) throws IOException {
+  private int verify(LineVerifier verifier, int threads) {
     String file = named.getLast();
     var tally = new VerifyTally();
     Instant start = session.clock().instant();
-    int threads = flags.threads().orElse(1);
     try (InputStream in = open(file);
         LineOutput out = output(file)) {
       InOrder.map(
@@ -103,6 +133,8 @@ final class VerifyCommand implements Callable<Integer> {
                 write(out, told.json().toString());
               }));
       out.publish();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
     }
     double seconds = Duration.between(start, session.clock().instant()).toNanos() / 1e9;
     report(new VerifyReport(tally, seconds, threads));

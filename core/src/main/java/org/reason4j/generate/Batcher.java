@@ -41,6 +41,9 @@ public final class Batcher {
   public interface Listener {
     void drawn(int prompt, int sample, int id, boolean last);
 
+    /// Hears of a row that has ended.
+    default void finished(int prompt, int sample, Completion completion) {}
+
     /// Hears nothing.
     static Listener none() {
       return (_, _, _, _) -> {};
@@ -300,8 +303,12 @@ public final class Batcher {
       boolean stops = settings.endTokens().contains(id);
       if (stops) row.finish = FinishReason.STOP;
       boolean last = stops || row.made == row.ids.length;
-      if (last) done.get(row.prompt)[row.sample] = row.completion();
       listener.drawn(row.prompt, row.sample, id, last);
+      if (last) {
+        Completion completion = row.completion();
+        done.get(row.prompt)[row.sample] = completion;
+        listener.finished(row.prompt, row.sample, completion);
+      }
       return last;
     }
 

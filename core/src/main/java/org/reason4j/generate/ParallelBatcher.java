@@ -17,17 +17,42 @@ public final class ParallelBatcher {
     this.workers = workers;
   }
 
+  /// Hears of each row that has ended, on the worker's thread; rows that are stopped are not told.
+  @FunctionalInterface
+  public interface Ended {
+    void row(int prompt, int sample, Completion completion);
+  }
+
   /// Completions of each prompt, in order. `settings.slots` are a worker's.
   ///
   /// @param stop see [Batcher#generate(List, Batcher.Listener, BooleanSupplier)]
   public List<List<Completion>> generate(
       List<Prompt> prompts, Batcher.Settings settings, BooleanSupplier stop) {
+    return generate(prompts, settings, (_, _, _) -> {}, stop);
+  }
+
+  /// As without `ended`, which hears of the completions while others are still drawn.
+  public List<List<Completion>> generate(
+      List<Prompt> prompts, Batcher.Settings settings, Ended ended, BooleanSupplier stop) {
     int count = workers.count();
     List<Callable<List<List<Completion>>>> jobs = new ArrayList<>();
     for (int w = 0; w < Math.min(count, prompts.size()); w++) {
       List<Prompt> share = new ArrayList<>();
       for (int p = w; p < prompts.size(); p += count) share.add(prompts.get(p));
-      jobs.add(() -> new Batcher(model, settings).generate(share, Batcher.Listener.none(), stop));
+      int first = w;
+      var listener =
+          new Batcher.Listener() {
+            @Override
+            public void drawn(int prompt, int sample, int id, boolean last) {
+              // Whole rows are told, not tokens.
+            }
+
+            @Override
+            public void finished(int prompt, int sample, Completion completion) {
+              ended.row(first + prompt * count, sample, completion);
+            }
+          };
+      jobs.add(() -> new Batcher(model, settings).generate(share, listener, stop));
     }
     List<List<List<Completion>>> parts = workers.run(jobs);
     List<List<Completion>> all = new ArrayList<>();

@@ -42,6 +42,8 @@ import org.reason4j.task.pages.Pages;
 import org.reason4j.text.AddedToken;
 import org.reason4j.text.BpeTrainer;
 import org.reason4j.text.Tokenizer;
+import org.reason4j.verify.Checkers;
+import org.reason4j.verify.VerifierPool;
 import org.reason4j.weights.Disk;
 
 /// What a recipe's phases work with: vocabulary, model, pages, problems, rewards.
@@ -54,7 +56,8 @@ public final class Materials implements AutoCloseable {
   private final Path folder;
   private final PromptTemplate template;
   private final Pages pages;
-  private final Verifiers verifiers = Verifiers.standard();
+  private final VerifierPool pool = new VerifierPool(VerifierPool.Config.STANDARD, System::nanoTime);
+  private final Verifiers verifiers = Checkers.standard().verifiers().through(pool);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final List<Problems> training = new ArrayList<>();
   private final List<Problems> general = new ArrayList<>();
@@ -313,5 +316,6 @@ public final class Materials implements AutoCloseable {
     PreferenceRewards open = preferences;
     if (open != null) open.close();
     preferences = null;
+    pool.close();
   }
 }

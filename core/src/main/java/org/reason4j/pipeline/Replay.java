@@ -143,7 +143,9 @@ public final class Replay {
   }
 
   private static boolean clock(String name) {
-    return name.endsWith("_per_second") || name.equals("step_time") || name.equals("peak_rss_mib");
+    return name.endsWith("_per_second")
+        || name.endsWith("_ms")
+        || name.equals("step_time") || name.equals("peak_rss_mib");
   }
 
   private static Map<String, Double> metrics(Disk disk, Path folder, int number) {

@@ -81,6 +81,7 @@ record Divergence(String where, long step, String what, String a, String b) {
         || key.equals("time")
         || key.equals("step_time")
         || key.equals("peak_rss_mib")
-        || key.endsWith("_per_second");
+        || key.endsWith("_per_second")
+        || key.endsWith("_ms");
   }
 }

@@ -39,6 +39,6 @@ public record Accuracy(Verifiers verifiers, boolean general) implements Reward {
 
   @Override
   public boolean required(Response response) {
-    return general || verifiers.reads(response.verifier()) == Verifier.Reads.ANSWER;
+    return general || verifiers.reads(response.verifier()) != Verifier.Reads.SUMMARY;
   }
 }

@@ -8,7 +8,9 @@ public interface Verifier {
     ANSWER,
     /// What is said after the thinking ([Answers#summary]): general prompts, which ask for plain
     /// text.
-    SUMMARY
+    SUMMARY,
+    /// The whole response: the verifier finds its answer itself.
+    WHOLE
   }
 
   /// The name that problems and recipes use.

@@ -19,16 +19,31 @@ import org.reason4j.reward.general.Refusal;
 /// The verifiers of a run, by name. Immutable.
 public final class Verifiers {
   private final Map<String, Verifier> byName;
+  private final Judging judging;
 
   /// These verifiers; two of one name are refused.
-  public Verifiers(Collection<Verifier> verifiers) {
+  public Verifiers(Collection<? extends Verifier> verifiers) {
+    this(byName(verifiers), Judging.DIRECT);
+  }
+
+  private Verifiers(Map<String, Verifier> byName, Judging judging) {
+    this.byName = byName;
+    this.judging = judging;
+  }
+
+  private static Map<String, Verifier> byName(Collection<? extends Verifier> verifiers) {
     var map = new TreeMap<String, Verifier>();
     for (Verifier verifier : verifiers) {
       if (map.put(verifier.name(), verifier) != null) {
         throw new IllegalArgumentException("two verifiers are named '" + verifier.name() + "'");
       }
     }
-    byName = Collections.unmodifiableMap(map);
+    return Collections.unmodifiableMap(map);
+  }
+
+  /// The same verifiers, whose checks run elsewhere.
+  public Verifiers through(Judging where) {
+    return new Verifiers(byName, where);
   }
 
   /// The verifiers that come with Reason4j.
@@ -71,10 +86,24 @@ public final class Verifiers {
     return verifier == null ? Verifier.Reads.ANSWER : verifier.reads();
   }
 
-  /// The verdict on a response: its answer block or its summary, whatever the verifier it names
-  /// reads, judged by that verifier. Nothing to read is `Wrong`; a verifier that is unknown or
+  /// Begins the check of a response whose [#verdict] will be asked for.
+  public void start(Response response) {
+    judging.start(response, () -> check(response));
+  }
+
+  /// Forgets the responses checked and tells how it went: see [Judging#finish].
+  public Map<String, Double> finish() {
+    return judging.finish();
+  }
+
+  /// The verdict on a response: its answer block, its summary or all of it, whatever the verifier it
+  /// names reads, judged by that verifier. Nothing to read is `Wrong`; a verifier that is unknown or
   /// crashes gives `Unverified`, never a score.
   public Verdict verdict(Response response) {
+    return judging.verdict(response, () -> check(response));
+  }
+
+  private Verdict check(Response response) {
     Verifier verifier = byName.get(response.verifier());
     if (verifier == null) {
       return new Verdict.Unverified(
@@ -85,6 +114,7 @@ public final class Verifiers {
         switch (verifier.reads()) {
           case ANSWER -> Answers.extract(response.text());
           case SUMMARY -> Answers.summary(response.text());
+          case WHOLE -> Optional.of(response.text());
         };
     if (answer.isEmpty()) {
       String missing = verifier.reads() == Verifier.Reads.ANSWER ? "answer block" : "summary";

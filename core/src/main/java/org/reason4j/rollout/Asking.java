@@ -3,6 +3,7 @@ package org.reason4j.rollout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.reason4j.engine.Workers;
@@ -19,7 +20,8 @@ import org.reason4j.reward.Verifiers;
 import org.reason4j.task.Problem;
 import org.reason4j.text.Tokenizer;
 
-/// Samples answers of a model to problems and judges them.
+/// Samples answers of a model to problems and judges them, each as soon as it is drawn where the
+/// verifiers work on threads of their own. For one thread.
 public final class Asking {
   /// The random stream of one row.
   @FunctionalInterface
@@ -34,6 +36,7 @@ public final class Asking {
   private final Verifiers verifiers;
   private final Batcher.Settings settings;
   private final Workers workers;
+  private Map<String, Double> checks = Map.of();
 
   /// Borrows all of them.
   public Asking(
@@ -53,6 +56,12 @@ public final class Asking {
     this.workers = workers;
   }
 
+  /// How the checks of the last answers asked for went, by name, such as
+  /// `verifier/math/unverified`; see [org.reason4j.verify.VerifierPool].
+  public Map<String, Double> checks() {
+    return checks;
+  }
+
   /// `samples` judged answers to each problem, in order.
   ///
   /// @param stop asked between tokens; once true the answers so far are returned cut off, to be
@@ -68,11 +77,26 @@ public final class Asking {
               samples,
               sample -> streams.of(number, sample)));
     }
-    var completions = new ParallelBatcher(model, workers).generate(asked, settings, stop);
+    var early = new Response[problems.size() * samples];
+    var completions =
+        new ParallelBatcher(model, workers)
+            .generate(
+                asked,
+                settings,
+                (p, g, completion) -> {
+                  int row = p * samples + g;
+                  early[row] = response(problems.get(p), completion, row);
+                  verifiers.start(early[row]);
+                },
+                stop);
     List<Response> responses = new ArrayList<>();
-    for (int p = 0; p < problems.size(); p++)
-      for (int g = 0; g < samples; g++)
-        responses.add(response(problems.get(p), completions.get(p).get(g), (long) p * samples + g));
+    for (int row = 0; row < early.length; row++) {
+      int p = row / samples;
+      responses.add(
+          early[row] != null
+              ? early[row]
+              : response(problems.get(p), completions.get(p).get(row % samples), row));
+    }
     List<RewardMix.Row> rows = rewards.score(responses);
     List<List<Answer>> groups = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
@@ -94,6 +118,7 @@ public final class Asking {
       }
       groups.add(List.copyOf(group));
     }
+    checks = verifiers.finish();
     return groups;
   }
 

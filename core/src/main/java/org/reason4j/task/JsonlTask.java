@@ -15,13 +15,16 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.reason4j.config.Nearest;
 import org.reason4j.reward.Verdict;
+import org.reason4j.reward.Verifier;
 import org.reason4j.reward.Verifiers;
 import org.reason4j.reward.Words;
+import org.reason4j.verify.CheckerVerifier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NullNode;
 
 /// A user's own problems, one JSON object a line: `{"question": "What is 6 times 7?", "answer":
 /// "42", "verifier": "number"}`.
@@ -29,8 +32,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// The question may also be called `prompt` or `problem`, the answer `solution`, as in data sets of
 /// Hugging Face. `verifier` may be left out and is `math` then. Optional as well: `language` (`en`
 /// or `zh`, else seen from the question), `difficulty` (a whole number, else 1), `level` (`train`,
-/// else `harder` for problems that are only evaluated on). Other keys are left alone, unless they
-/// look like a misspelt one. Every answer must satisfy its own verifier, so that a problem nobody
+/// else `harder` for problems that are only evaluated on).
+///
+/// A verifier that reads whole responses ([org.reason4j.verify.CheckerVerifier]: `mcq`, `ifeval`,
+/// `code` ...) may be given parameters: `config`, an object, and `gold` in place of the answer, any
+/// JSON, as in a line of `reason4j verify`. A `solution` beside them is a response that must be
+/// right.
+///
+/// Other keys are left alone, unless they
+/// look like a misspelt one. Every answer (or solution) must satisfy its own verifier, so that a problem nobody
 /// can solve is found before training and not by it.
 public final class JsonlTask implements Task {
   private static final int MAX_COMPLAINTS = 10;
@@ -42,6 +52,8 @@ public final class JsonlTask implements Task {
           "answer",
           "solution",
           "verifier",
+          "gold",
+          "config",
           "language",
           "difficulty",
           "level");
@@ -168,25 +180,22 @@ public final class JsonlTask implements Task {
             .or(() -> text(node, "prompt"))
             .or(() -> text(node, "problem"))
             .orElseThrow(() -> missing("question"));
-    String answer =
-        text(node, "answer").or(() -> text(node, "solution")).orElseThrow(() -> missing("answer"));
     String verifier = text(node, "verifier").orElse("math");
     if (!verifiers.names().contains(verifier)) {
       throw new BadLineException(
           "unknown verifier \"%s\"; those known are %s"
               .formatted(verifier, String.join(", ", verifiers.names())));
     }
-    Verdict verdict = verifiers.named(verifier).verify(question, answer, answer);
-    String failure =
-        switch (verdict) {
-          case Verdict.Correct() -> "";
-          case Verdict.Wrong wrong -> wrong.found() + " where it wants " + wrong.expected();
-          case Verdict.Unverified unverified -> unverified.reason();
-        };
-    if (!failure.isEmpty()) {
-      throw new BadLineException(
-          "answer does not satisfy its own verifier \"%s\": %s".formatted(verifier, failure));
-    }
+    boolean whole = verifiers.reads(verifier) == Verifier.Reads.WHOLE;
+    boolean judged = whole && (node.has("gold") || node.has("config"));
+    String answer =
+        judged
+            ? reference(node)
+            : text(node, "answer")
+                .or(() -> text(node, "solution"))
+                .orElseThrow(() -> missing("answer"));
+    Optional<String> right = judged ? text(node, "solution") : Optional.of(answer);
+    right.ifPresent(own -> requireRight(verifiers.named(verifier), question, answer, own));
     Words words = Words.count(question);
     String seen = words.chinese() > words.english() ? "zh" : "en";
     String language = oneOf(node, "language", seen, "en", "zh");
@@ -200,6 +209,32 @@ public final class JsonlTask implements Task {
         new Problem(
             Problem.id(task, canonical), task, language, question, answer, difficulty, verifier);
     return new Line(problem, level);
+  }
+
+  private static String reference(JsonNode node) {
+    JsonNode config = node.path("config");
+    if (!config.isObject() && !config.isMissingNode()) {
+      throw new BadLineException("\"config\" is %s; expected an object".formatted(shown(config)));
+    }
+    JsonNode gold = node.has("gold") ? node.path("gold") : node.path("answer");
+    return CheckerVerifier.reference(
+        gold.isMissingNode() ? NullNode.getInstance() : gold,
+        config.isObject() ? config : JSON.createObjectNode());
+  }
+
+  private static void requireRight(
+      Verifier verifier, String question, String reference, String answer) {
+    String failure =
+        switch (verifier.verify(question, reference, answer)) {
+          case Verdict.Correct() -> "";
+          case Verdict.Wrong wrong -> wrong.found() + " where it wants " + wrong.expected();
+          case Verdict.Unverified unverified -> unverified.reason();
+        };
+    if (!failure.isEmpty()) {
+      throw new BadLineException(
+          "answer does not satisfy its own verifier \"%s\": %s"
+              .formatted(verifier.name(), failure));
+    }
   }
 
   /// A text, or a number as it is written; blank counts as missing.

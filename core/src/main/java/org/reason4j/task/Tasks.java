@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.reason4j.config.ConfigException;
-import org.reason4j.reward.Verifiers;
+import org.reason4j.verify.Checkers;
 import org.reason4j.task.general.General;
 
 /// The tasks that a recipe can name: those that come with Reason4j, and files of a user's own
@@ -45,7 +45,7 @@ public final class Tasks {
   /// @throws TaskException if the file is missing or has bad lines
   public static Task named(String name, Wording wording, Path directory) {
     if (name.endsWith(".jsonl")) {
-      return JsonlTask.read(directory.resolve(name), Verifiers.standard());
+      return JsonlTask.read(directory.resolve(name), Checkers.standard().verifiers());
     }
     for (Task task : standard(wording)) if (task.name().equals(name)) return task;
     var known = new TreeSet<>(names());

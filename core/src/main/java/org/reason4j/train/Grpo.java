@@ -134,6 +134,7 @@ public final class Grpo implements AutoCloseable {
     var metrics = StepMetrics.of(groups, rewards_N, updates);
     long completion = answers.stream().mapToLong(a -> a.completion().ids().length).sum();
     long all = rows.stream().mapToLong(PolicyRow::length).sum();
+    metrics.putAll(asking.checks());
     metrics.put("learning_rate", rate.applyAsDouble(updates.size() - 1));
     metrics.put("step_time", (trained - started) / 1e9);
     metrics.put("rollout_tokens_per_second", completion / ((sampled - started) / 1e9));

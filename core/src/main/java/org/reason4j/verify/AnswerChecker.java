@@ -25,6 +25,7 @@ record AnswerChecker(Verifier verifier) implements Checker {
         switch (verifier.reads()) {
           case ANSWER -> Answers.extract(text).or(() -> summary);
           case SUMMARY -> summary;
+          case WHOLE -> Optional.of(text);
         };
     if (answer.isEmpty()) return Finding.none("no-answer", given.goldText());
     String question = given.config().path("question").asString("");

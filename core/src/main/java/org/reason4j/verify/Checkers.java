@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.reason4j.reward.MathAnswer;
+import org.reason4j.reward.Verifier;
 import org.reason4j.reward.Verifiers;
 import org.reason4j.sandbox.Sandbox;
 
@@ -59,6 +60,25 @@ public final class Checkers {
   /// The kinds known, in alphabetical order.
   public SortedSet<String> kinds() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(byKind.keySet()));
+  }
+
+  /// These and one more.
+  public Checkers with(Checker more) {
+    List<Checker> all = new ArrayList<>(byKind.values());
+    all.add(more);
+    return new Checkers(all);
+  }
+
+  /// The verifiers that rewards know by name: those of training, and a checker for every kind
+  /// beyond them.
+  public Verifiers verifiers() {
+    Verifiers training = Verifiers.standard();
+    List<Verifier> all = new ArrayList<>();
+    for (String name : training.names()) all.add(training.named(name));
+    byKind.forEach((kind, checker) -> {
+      if (!training.names().contains(kind)) all.add(new CheckerVerifier(checker));
+    });
+    return new Verifiers(all);
   }
 
   /// Whether there is a checker of this kind.

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.reason4j.reward.judge.FakeEndpoint;
 import org.reason4j.verify.LineVerifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -179,5 +180,22 @@ class VerifyCommandTest {
     assertThat(run("verify", "auto", "f.jsonl", "--out", ".")).isEqualTo(73);
     assertThat(run("verify", "auto", "f.jsonl", "--out", "f.jsonl")).isEqualTo(2);
     assertThat(run("verify", "auto", ".")).isEqualTo(66);
+  }
+
+  @Test
+  void aJudgeIsACheckerAndWhatItDoesNotSayIsUnverified() throws IOException {
+    file(
+        """
+        {"id":"a","gold":"Paris","prediction":"It is Paris.","config":{"question":"Capital?"}}
+        {"id":"b","gold":"Paris","prediction":"<think>Paris"}
+        {"id":"c","prediction":"Paris"}
+        """);
+    assertThat(run("verify", "judge", "f.jsonl")).isEqualTo(2);
+    assertThat(err).contains("--judge");
+    try (var endpoint = new FakeEndpoint((_, exchange, _) -> FakeEndpoint.say(exchange, "nothing"))) {
+      run("verify", "judge", "f.jsonl", "--judge", endpoint.url(), "--retries", "0");
+    }
+    assertThat(lines()).extracting(line -> line.path("rule").asString())
+        .containsExactly("unjudged", "no-answer", "no-reference");
   }
 }

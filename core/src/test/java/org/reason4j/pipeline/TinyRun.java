@@ -107,7 +107,8 @@ public final class TinyRun {
       if (line.contains("\"checkpoint_saved\"")) continue;
       kept.append(
               line.replaceAll(
-                  "\"(seconds|time|step_time|peak_rss_mib|[a-z_]*_per_second)\":[^,}]*,?", ""))
+                  "\"(seconds|time|step_time|peak_rss_mib|[a-z_]*_per_second|[^\"]*_ms)\":[^,}]*,?",
+                  ""))
           .append('\n');
     }
     return kept.toString();

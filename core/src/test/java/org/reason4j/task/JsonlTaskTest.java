@@ -147,4 +147,22 @@ class JsonlTaskTest {
     }
     assertThat(total).isEqualTo(200);
   }
+
+  @Test
+  void aRuleWithParametersIsGivenThemWithItsAnswer() throws IOException {
+    Path file = directory.resolve("rules.jsonl");
+    String line =
+        "{\"question\":\"Greet me without commas.\",\"verifier\":\"ifeval\",\"config\":"
+            + "{\"instruction_id\":\"punctuation:no_comma\",\"kwargs\":{}},\"solution\":\"%s\"}";
+    var verifiers = org.reason4j.verify.Checkers.standard().verifiers();
+    Files.writeString(file, line.formatted("Hello there"));
+    Problem problem = JsonlTask.read(file, verifiers).all(Level.TRAIN).getFirst();
+    assertThat(verifiers.named("ifeval").verify("", problem.reference(), "Hi you").word())
+        .isEqualTo("correct");
+    assertThat(verifiers.named("ifeval").verify("", problem.reference(), "Hi, you").word())
+        .isEqualTo("wrong");
+    Files.writeString(file, line.formatted("Hello, there"));
+    assertThatThrownBy(() -> JsonlTask.read(file, verifiers))
+        .hasMessageContaining("does not satisfy its own verifier");
+  }
 }

@@ -18,12 +18,12 @@ import org.reason4j.filter.Filter;
 import org.reason4j.pipeline.graph.StageKind;
 import org.reason4j.reward.Answers;
 import org.reason4j.reward.Verdict;
-import org.reason4j.reward.Verifier;
 import org.reason4j.reward.Verifiers;
 import org.reason4j.reward.judge.InOrder;
 import org.reason4j.reward.judge.PairSummary;
 import org.reason4j.reward.judge.PromptedAnswerJudge;
 import org.reason4j.reward.judge.RuleJudge;
+import org.reason4j.verify.Checkers;
 
 /// Verdicts of a judge on the samples of some tasks, in place of those on file (DeepSeek-R1,
 /// section 2.3.3: part of the prompts is judged by a model given the reference).
@@ -38,9 +38,12 @@ final class JudgedAnswers {
   record Question(String question, String reference, String answer, String verifier) {
     static Question of(Drawn drawn) {
       var problem = drawn.problem();
-      boolean block = VERIFIERS.reads(problem.verifier()) == Verifier.Reads.ANSWER;
       Optional<String> answer =
-          block ? Answers.extract(drawn.response()) : Answers.summary(drawn.response());
+          switch (VERIFIERS.reads(problem.verifier())) {
+            case ANSWER -> Answers.extract(drawn.response());
+            case SUMMARY -> Answers.summary(drawn.response());
+            case WHOLE -> Optional.of(drawn.response());
+          };
       return new Question(
           problem.question(), problem.reference(), answer.orElse(""), problem.verifier());
     }
@@ -50,7 +53,7 @@ final class JudgedAnswers {
     }
   }
 
-  private static final Verifiers VERIFIERS = Verifiers.standard();
+  private static final Verifiers VERIFIERS = Checkers.standard().verifiers();
 
   private final Set<String> tasks;
   private final Map<Question, Verdict> verdicts;
