@@ -98,8 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
               judge.get(),
               (who, atOnce) ->
                   verify(
-                      verifier(
-                          kind, checkers.with(new JudgeChecker(new PromptedAnswerJudge(who)))),
+                      verifier(kind, checkers.with(new JudgeChecker(new PromptedAnswerJudge(who)))),
                       atOnce))
           .result();
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 /// [Progress], which is for the console alone.
 ///
 /// Metric names are TRL's, so that dashboards know them. The wall clock may appear only under the
-/// keys `seconds`, `time`, `step_time`, `peak_rss_mib`, `*_per_second` and `*_ms`: without those keys two
-/// runs of one recipe and seed are equal, line by line.
+/// keys `seconds`, `time`, `step_time`, `peak_rss_mib`, `*_per_second` and `*_ms`: without those
+/// keys two runs of one recipe and seed are equal, line by line.
 public sealed interface RunEvent {
   /// A phase begins: `tokenizer`, `pretrain`, `base`, `grpo`, `final`, `sft`, `export`, `report`
   /// ... Emitted again when a resumed run enters the phase half-way.

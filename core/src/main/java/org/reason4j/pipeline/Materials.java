@@ -56,7 +56,8 @@ public final class Materials implements AutoCloseable {
   private final Path folder;
   private final PromptTemplate template;
   private final Pages pages;
-  private final VerifierPool pool = new VerifierPool(VerifierPool.Config.STANDARD, System::nanoTime);
+  private final VerifierPool pool =
+      new VerifierPool(VerifierPool.Config.STANDARD, System::nanoTime);
   private final Verifiers verifiers = Checkers.standard().verifiers().through(pool);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final List<Problems> training = new ArrayList<>();

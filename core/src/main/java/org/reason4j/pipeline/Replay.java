@@ -145,7 +145,8 @@ public final class Replay {
   private static boolean clock(String name) {
     return name.endsWith("_per_second")
         || name.endsWith("_ms")
-        || name.equals("step_time") || name.equals("peak_rss_mib");
+        || name.equals("step_time")
+        || name.equals("peak_rss_mib");
   }
 
   private static Map<String, Double> metrics(Disk disk, Path folder, int number) {

@@ -40,8 +40,7 @@ public record SummaryFormat(Verifiers verifiers, boolean thinkOpened) implements
     return switch (reads) {
       case ANSWER -> thinks && holdsOneAnswer(rest);
       case SUMMARY -> !rest.isBlank() && !Answers.holdsTag(rest);
-      case WHOLE ->
-          thinks && (holdsOneAnswer(rest) || !rest.isBlank() && !Answers.holdsTag(rest));
+      case WHOLE -> thinks && (holdsOneAnswer(rest) || !rest.isBlank() && !Answers.holdsTag(rest));
     };
   }
 

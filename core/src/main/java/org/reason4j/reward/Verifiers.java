@@ -96,9 +96,9 @@ public final class Verifiers {
     return judging.finish();
   }
 
-  /// The verdict on a response: its answer block, its summary or all of it, whatever the verifier it
-  /// names reads, judged by that verifier. Nothing to read is `Wrong`; a verifier that is unknown or
-  /// crashes gives `Unverified`, never a score.
+  /// The verdict on a response: its answer block, its summary or all of it, whatever the verifier
+  /// it names reads, judged by that verifier. Nothing to read is `Wrong`; a verifier that is
+  /// unknown or crashes gives `Unverified`, never a score.
   public Verdict verdict(Response response) {
     return judging.verdict(response, () -> check(response));
   }

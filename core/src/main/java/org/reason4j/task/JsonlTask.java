@@ -39,9 +39,9 @@ import tools.jackson.databind.node.NullNode;
 /// JSON, as in a line of `reason4j verify`. A `solution` beside them is a response that must be
 /// right.
 ///
-/// Other keys are left alone, unless they
-/// look like a misspelt one. Every answer (or solution) must satisfy its own verifier, so that a problem nobody
-/// can solve is found before training and not by it.
+/// Other keys are left alone, unless they look like a misspelt one. Every answer (or solution) must
+/// satisfy its own verifier, so that a problem nobody can solve is found before training and not by
+/// it.
 public final class JsonlTask implements Task {
   private static final int MAX_COMPLAINTS = 10;
   private static final Set<String> KEYS =

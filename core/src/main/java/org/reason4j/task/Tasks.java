@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.reason4j.config.ConfigException;
-import org.reason4j.verify.Checkers;
 import org.reason4j.task.general.General;
+import org.reason4j.verify.Checkers;
 
 /// The tasks that a recipe can name: those that come with Reason4j, and files of a user's own
 /// problems, whose names end with `.jsonl`.

@@ -54,8 +54,7 @@ public record CheckerVerifier(Checker checker) implements Verifier {
     }
     if (!config.has("question")) config.put("question", question);
     return checker
-        .check(
-            new Case("", checker.kind(), gold, JSON.getNodeFactory().stringNode(answer), config))
+        .check(new Case("", checker.kind(), gold, JSON.getNodeFactory().stringNode(answer), config))
         .verdict();
   }
 }

@@ -21,9 +21,9 @@ import org.reason4j.reward.Verdict;
 /// Checks on a few threads of its own, while the next answers are drawn. Bounded: so many threads,
 /// so many checks that wait, so long a check; whoever starts one more waits.
 ///
-/// A check that takes longer than its deadline or crashes is `Unverified` and counted. Its thread is
-/// told to stop and replaced; after [#LOST] such threads the pool refuses to go on, since a verifier
-/// that hangs that often is broken. Equal answers to one problem are checked once.
+/// A check that takes longer than its deadline or crashes is `Unverified` and counted. Its thread
+/// is told to stop and replaced; after [#LOST] such threads the pool refuses to go on, since a
+/// verifier that hangs that often is broken. Equal answers to one problem are checked once.
 ///
 /// Metrics of [#finish], a verifier each: `verifier/NAME/checked`, `/unverified`, `/timed_out`,
 /// `/p50_ms` and `/p99_ms` (of the checks, waiting left out). Safe on any thread.

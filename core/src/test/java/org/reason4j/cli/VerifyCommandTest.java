@@ -192,10 +192,12 @@ class VerifyCommandTest {
         """);
     assertThat(run("verify", "judge", "f.jsonl")).isEqualTo(2);
     assertThat(err).contains("--judge");
-    try (var endpoint = new FakeEndpoint((_, exchange, _) -> FakeEndpoint.say(exchange, "nothing"))) {
-      run("verify", "judge", "f.jsonl", "--judge", endpoint.url(), "--retries", "0");
+    try (var endpoint =
+        new FakeEndpoint((_, exchange, _) -> FakeEndpoint.say(exchange, "nothing"))) {
+      run("verify", "judge", "f.jsonl", "--judge", endpoint.address().toString(), "--retries", "0");
     }
-    assertThat(lines()).extracting(line -> line.path("rule").asString())
+    assertThat(lines())
+        .extracting(line -> line.path("rule").asString())
         .containsExactly("unjudged", "no-answer", "no-reference");
   }
 }

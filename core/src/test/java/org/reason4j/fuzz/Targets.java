@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.reason4j.config.ConfigException;
 import org.reason4j.model.ConfigSummary;
 import org.reason4j.model.Family;
 import org.reason4j.model.ModelException;
@@ -43,7 +44,30 @@ final class Targets {
   private static void nothing() {}
 
   static List<Target> all() {
-    return List.of(safetensors(), index(), GgufTarget.of(), tokenizer(), template(), config());
+    return List.of(
+        safetensors(), index(), GgufTarget.of(), tokenizer(), template(), config(), cases());
+  }
+
+  private static Target cases() {
+    return text(
+        "case",
+        CaseTarget.seeds(),
+        ConfigException.class,
+        Mutation.words(
+            "\\\\boxed{",
+            "\\\\frac{",
+            "{{{{{{{{",
+            "((((((((",
+            "^9^9^9^9",
+            "99999999!",
+            "1e999",
+            "\"config\":",
+            "\"kind\":\"math\"",
+            "\\u0000",
+            "\\ud800",
+            "null",
+            "-1"),
+        CaseTarget::read);
   }
 
   // ---- safetensors ----

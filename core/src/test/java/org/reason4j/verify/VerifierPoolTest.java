@@ -90,16 +90,17 @@ class VerifierPoolTest {
   @Test
   void aVerifierThatAlwaysHangsEndsTheRun() {
     try (var pool = pool(1, 1, 1)) {
-      assertThatThrownBy(() -> {
-            for (int i = 0; i <= VerifierPool.LOST; i++) {
-              pool.verdict(
-                  response("hang " + i, i),
-                  () -> {
-                    forever();
-                    return new Verdict.Correct();
-                  });
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i <= VerifierPool.LOST; i++) {
+                  pool.verdict(
+                      response("hang " + i, i),
+                      () -> {
+                        forever();
+                        return new Verdict.Correct();
+                      });
+                }
+              })
           .hasMessageContaining("mend or leave out that verifier");
     }
   }
