@@ -18,6 +18,7 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.data.ExampleException;
 import org.reason4j.engine.MemoryException;
 import org.reason4j.engine.NativeException;
+import org.reason4j.eval.suite.SuiteException;
 import org.reason4j.event.RunEventException;
 import org.reason4j.generate.constraint.ConstraintException;
 import org.reason4j.model.ModelException;
@@ -93,6 +94,13 @@ final class ExitCode {
                 case UNREACHABLE -> MISSING_TOOL;
                 case BUSY -> TRY_AGAIN;
                 case FULL -> INPUT_OUTPUT;
+              });
+      case SuiteException e ->
+          OptionalInt.of(
+              switch (e.reason()) {
+                case ABSENT -> NO_INPUT;
+                case DAMAGED -> BAD_INPUT;
+                case OTHER -> USAGE;
               });
       case DivergedException _ -> OptionalInt.of(SAID_NO);
       case NoOpinionException _, SandboxException _ -> OptionalInt.of(MISSING_TOOL);

@@ -45,7 +45,12 @@ public final class Main {
   /// The root command with `verbs` below it.
   static CommandLine commandLine(Session session, List<Verb> verbs) {
     CommandLine line = new CommandLine(new Root());
-    for (Verb verb : verbs) line.addSubcommand(verb.name(), verb.command().apply(session));
+    for (Verb verb : verbs) {
+      CommandLine own = new CommandLine(verb.command().apply(session));
+      for (Verb below : verb.below())
+        own.addSubcommand(below.name(), below.command().apply(session));
+      line.addSubcommand(verb.name(), own);
+    }
     line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(session.columns());

@@ -1,5 +1,6 @@
 package org.reason4j.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -8,7 +9,14 @@ import java.util.function.Function;
 /// @param name the verb
 /// @param group its heading in the overview
 /// @param command makes the picocli command, when it is needed and not before
-record Verb(String name, Group group, Function<Session, Callable<Integer>> command) {
+/// @param below commands that follow its name, such as `list` in `eval list`
+record Verb(
+    String name, Group group, Function<Session, Callable<Integer>> command, List<Verb> below) {
+  /// A verb without any below it.
+  Verb(String name, Group group, Function<Session, Callable<Integer>> command) {
+    this(name, group, command, List.of());
+  }
+
   /// Headings of the overview, in its order.
   enum Group {
     TRAINING("Training"),

@@ -19,6 +19,13 @@ final class Verbs {
           new Verb("report", Group.TRAINING, ReportCommand::new),
           new Verb("compare", Group.TRAINING, CompareCommand::new),
           new Verb("rollouts", Group.TRAINING, RolloutsCommand::new),
+          new Verb(
+              "eval",
+              Group.TRAINING,
+              EvalCommand::new,
+              List.of(
+                  new Verb("list", Group.TRAINING, EvalListCommand::new),
+                  new Verb("compare", Group.TRAINING, EvalCompareCommand::new))),
           new Verb("judge", Group.TRAINING, JudgeCommand::new),
           new Verb("verify", Group.TRAINING, VerifyCommand::new),
           new Verb("loss", Group.TRAINING, LossCommand::new),

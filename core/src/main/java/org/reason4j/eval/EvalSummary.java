@@ -201,7 +201,7 @@ public record EvalSummary(
 
   /// The interval of a mean of item means: the bootstrap's, or Wilson's over the items where all
   /// are 0 or all are 1.
-  static Interval interval(double[] itemMeans, int[][] resamples) {
+  public static Interval interval(double[] itemMeans, int[][] resamples) {
     double first = itemMeans[0];
     if ((first == 0 || first == 1) && Arrays.stream(itemMeans).allMatch(value -> value == first)) {
       return Intervals.wilson(first == 0 ? 0 : itemMeans.length, itemMeans.length, CONFIDENCE);

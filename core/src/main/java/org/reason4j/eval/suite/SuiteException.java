@@ -9,7 +9,9 @@ public final class SuiteException extends RuntimeException {
     /// The data is at none of its places.
     ABSENT,
     /// A file has other bytes than its suite names, or cannot be read as its suite says.
-    DAMAGED
+    DAMAGED,
+    /// A folder holds answers of other settings.
+    OTHER
   }
 
   private final Reason reason;

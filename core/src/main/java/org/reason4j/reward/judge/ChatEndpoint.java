@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,12 +50,14 @@ public final class ChatEndpoint implements Speaker {
   /// @param temperature 0 is greedy
   /// @param timeout from sending to the last byte, for each attempt
   /// @param retries attempts after the first
+  /// @param topP mass of the best tokens kept; empty leaves it to the endpoint
   /// @param seed of the jitter, and sent with each request, plus its draw
   public record Config(
       URI uri,
       String model,
       Optional<String> key,
       double temperature,
+      OptionalDouble topP,
       int maxTokens,
       Duration timeout,
       int retries,
@@ -72,27 +75,44 @@ public final class ChatEndpoint implements Speaker {
 
     /// The usual patience: a minute an attempt, four retries, temperature 0, 1024 tokens.
     public static Config of(URI uri, String model, Optional<String> key) {
-      return new Config(uri, model, key, 0, 1024, Duration.ofSeconds(60), 4, RetryWait.STANDARD, 1);
+      return new Config(
+          uri,
+          model,
+          key,
+          0,
+          OptionalDouble.empty(),
+          1024,
+          Duration.ofSeconds(60),
+          4,
+          RetryWait.STANDARD,
+          1);
     }
 
     public Config withTemperature(double value) {
-      return new Config(uri, model, key, value, maxTokens, timeout, retries, waits, seed);
+      return new Config(uri, model, key, value, topP, maxTokens, timeout, retries, waits, seed);
+    }
+
+    public Config withTopP(double value) {
+      OptionalDouble mass = OptionalDouble.of(value);
+      return new Config(
+          uri, model, key, temperature, mass, maxTokens, timeout, retries, waits, seed);
     }
 
     public Config withMaxTokens(int value) {
-      return new Config(uri, model, key, temperature, value, timeout, retries, waits, seed);
+      return new Config(uri, model, key, temperature, topP, value, timeout, retries, waits, seed);
     }
 
     public Config withTimeout(Duration value) {
-      return new Config(uri, model, key, temperature, maxTokens, value, retries, waits, seed);
+      return new Config(uri, model, key, temperature, topP, maxTokens, value, retries, waits, seed);
     }
 
     public Config withRetries(int value, RetryWait pause) {
-      return new Config(uri, model, key, temperature, maxTokens, timeout, value, pause, seed);
+      return new Config(uri, model, key, temperature, topP, maxTokens, timeout, value, pause, seed);
     }
 
     public Config withSeed(long value) {
-      return new Config(uri, model, key, temperature, maxTokens, timeout, retries, waits, value);
+      return new Config(
+          uri, model, key, temperature, topP, maxTokens, timeout, retries, waits, value);
     }
 
     /// Without the key.
@@ -121,10 +141,17 @@ public final class ChatEndpoint implements Speaker {
     }
   }
 
+  /// A reply and the JSON it was read from, which holds counts of tokens and the reason why the
+  /// text ended.
+  ///
+  /// @param body of the last reply that was JSON; empty where there was none
+  public record Whole(Reply reply, Optional<JsonNode> body) {}
+
   /// What an attempt came to.
-  private record Attempt(Reply reply, boolean again, Optional<Duration> asked) {
+  private record Attempt(
+      Reply reply, boolean again, Optional<Duration> asked, Optional<JsonNode> body) {
     static Attempt last(Reply reply) {
-      return new Attempt(reply, false, Optional.empty());
+      return new Attempt(reply, false, Optional.empty(), Optional.empty());
     }
 
     static Attempt last(Silence kind, String detail) {
@@ -132,7 +159,7 @@ public final class ChatEndpoint implements Speaker {
     }
 
     static Attempt again(Silence kind, String detail) {
-      return new Attempt(new Reply.Silent(kind, detail), true, Optional.empty());
+      return new Attempt(new Reply.Silent(kind, detail), true, Optional.empty(), Optional.empty());
     }
   }
 
@@ -206,6 +233,11 @@ public final class ChatEndpoint implements Speaker {
 
   @Override
   public Reply ask(Request request, int draw) {
+    return whole(request, draw).reply();
+  }
+
+  /// As [#ask(Request, int)], with what came beside the text.
+  public Whole whole(Request request, int draw) {
     String body = body(request, draw);
     SplittableRandom random =
         RandomStreams.of(config.seed(), "judge-wait\n" + request.user(), draw);
@@ -216,7 +248,7 @@ public final class ChatEndpoint implements Speaker {
             !(made.reply() instanceof Reply.Silent(Silence kind, _)
                 && (kind == Silence.UNREACHABLE || kind == Silence.TIME_OUT));
         if (answered) lost.set(0);
-        if (!made.again()) return made.reply();
+        if (!made.again()) return new Whole(made.reply(), made.body());
         Duration wait = made.asked().orElse(config.waits().after(attempt, random));
         if (attempt >= config.retries() || down()) {
           if (!answered) lost.incrementAndGet();
@@ -236,21 +268,25 @@ public final class ChatEndpoint implements Speaker {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return new Reply.Silent(Silence.STOPPED, "interrupted");
+      return new Whole(new Reply.Silent(Silence.STOPPED, "interrupted"), Optional.empty());
     }
   }
 
-  private static Reply ended(Reply reply, int attempts) {
-    return reply instanceof Reply.Silent(Silence kind, String detail) && attempts > 1
-        ? new Reply.Silent(kind, detail + " (" + attempts + " attempts)")
-        : reply;
+  private static Whole ended(Reply reply, int attempts) {
+    return new Whole(
+        reply instanceof Reply.Silent(Silence kind, String detail) && attempts > 1
+            ? new Reply.Silent(kind, detail + " (" + attempts + " attempts)")
+            : reply,
+        Optional.empty());
   }
 
   private String body(Request request, int draw) {
     ObjectNode root = JSON.createObjectNode().put("model", config.model());
     var messages = root.putArray("messages");
-    messages.addObject().put("role", "system").put("content", request.system());
+    if (!request.system().isBlank())
+      messages.addObject().put("role", "system").put("content", request.system());
     messages.addObject().put("role", "user").put("content", request.user());
+    config.topP().ifPresent(mass -> root.put("top_p", mass));
     return JSON.writeValueAsString(
         root.put("temperature", config.temperature())
             .put("max_tokens", config.maxTokens())
@@ -300,7 +336,8 @@ public final class ChatEndpoint implements Speaker {
     if (reply.body().isBlank())
       return Attempt.again(Silence.EMPTY, "a body without a byte of text");
     try {
-      return Attempt.last(content(JSON.readTree(reply.body())));
+      JsonNode root = JSON.readTree(reply.body());
+      return new Attempt(content(root), false, Optional.empty(), Optional.of(root));
     } catch (JacksonException _) {
       boolean page = reply.body().stripLeading().startsWith("<");
       return Attempt.again(
@@ -311,7 +348,10 @@ public final class ChatEndpoint implements Speaker {
   private Attempt busy(Transport.Reply reply, Silence kind, String detail) {
     String header = reply.headers().getOrDefault("retry-after", "");
     return new Attempt(
-        new Reply.Silent(kind, detail), true, RetryWait.asked(header, clock.instant()));
+        new Reply.Silent(kind, detail),
+        true,
+        RetryWait.asked(header, clock.instant()),
+        Optional.empty());
   }
 
   private Reply content(JsonNode root) {

@@ -1,0 +1,121 @@
+package org.reason4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.reason4j.eval.Intervals;
+import org.reason4j.eval.suite.Answered;
+import org.reason4j.eval.suite.Judged;
+import org.reason4j.eval.suite.SuiteRun;
+
+/// How far an evaluation is, on stderr: a row a suite that is written over on a terminal, a line
+/// now and then elsewhere.
+final class EvalTable implements SuiteRun.Watcher {
+  private static final long TERMINAL_MILLIS = 250;
+  private static final long LINE_MILLIS = 30_000;
+
+  private final Session session;
+  private final boolean quiet;
+  private long shown;
+  private long began;
+  private int before;
+  private int done;
+  private int right;
+  private int verified;
+  private int truncated;
+  private int failed;
+  private long tokens;
+  private boolean open;
+
+  EvalTable(Session session, boolean quiet) {
+    this.session = session;
+    this.quiet = quiet;
+  }
+
+  @Override
+  public void begun(SuiteRun.Planned suite, int already) {
+    end();
+    began = session.clock().millis();
+    shown = began;
+    before = already;
+    done = already;
+    right = 0;
+    verified = 0;
+    truncated = 0;
+    failed = 0;
+    tokens = 0;
+    if (!quiet && already > 0)
+      session
+          .err()
+          .println(
+              "%s: %,d of %,d answers are there already"
+                  .formatted(suite.suite().name(), already, suite.total()));
+  }
+
+  @Override
+  public void judged(SuiteRun.Planned suite, Judged answer) {
+    done++;
+    switch (answer.verdict()) {
+      case CORRECT -> {
+        right++;
+        verified++;
+      }
+      case WRONG -> verified++;
+      case FAILED -> failed++;
+      case UNVERIFIED -> {}
+    }
+    if (answer.truncated()) truncated++;
+    if (answer.answer() instanceof Answered.Text text) tokens += text.tokens().orElse(0);
+    if (quiet) return;
+    long now = session.clock().millis();
+    boolean last = done == suite.total();
+    if (!last && now - shown < (session.terminal() ? TERMINAL_MILLIS : LINE_MILLIS)) return;
+    shown = now;
+    String line = line(suite, now - began);
+    if (session.terminal()) {
+      session
+          .err()
+          .print("\r\033[K" + line.substring(0, Math.min(line.length(), session.columns())));
+      session.err().flush();
+      open = true;
+    } else {
+      session.err().println(line);
+    }
+  }
+
+  /// Leaves the row that is written over.
+  void end() {
+    if (open) session.err().println();
+    open = false;
+  }
+
+  private String line(SuiteRun.Planned suite, long millis) {
+    List<String> parts = new ArrayList<>();
+    parts.add("%s %,d/%,d".formatted(suite.suite().name(), done, suite.total()));
+    if (verified > 0) {
+      var interval = Intervals.wilson(right, verified, 0.95);
+      parts.add(
+          String.format(
+              Locale.ROOT,
+              "right %.1f %% [%.0f, %.0f] so far",
+              100.0 * right / verified,
+              100 * interval.low(),
+              100 * interval.high()));
+    }
+    int made = done - before;
+    parts.add(String.format(Locale.ROOT, "%.1f %% truncated", 100.0 * truncated / made));
+    if (failed > 0) parts.add("%,d failed".formatted(failed));
+    if (tokens > 0 && millis > 0)
+      parts.add(String.format(Locale.ROOT, "%,.0f tokens/s", tokens * 1000.0 / millis));
+    if (done < suite.total())
+      parts.add("%s left".formatted(time(millis * (suite.total() - done) / made)));
+    return String.join(", ", parts);
+  }
+
+  private static String time(long millis) {
+    long seconds = millis / 1000;
+    return seconds < 120
+        ? seconds + " s"
+        : seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+  }
+}

@@ -1,0 +1,230 @@
+package org.reason4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.reason4j.checkpoint.Sha256;
+import org.reason4j.config.ConfigException;
+import org.reason4j.engine.Engine;
+import org.reason4j.eval.suite.EndpointRespondent;
+import org.reason4j.eval.suite.LocalRespondent;
+import org.reason4j.eval.suite.Respondent;
+import org.reason4j.model.LanguageModel;
+import org.reason4j.reward.judge.ChatEndpoint;
+import org.reason4j.reward.judge.HttpTransport;
+import org.reason4j.rollout.PromptTokens;
+import org.reason4j.text.Tokenizer;
+import org.reason4j.weights.Disk;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The flags that say who answers: an endpoint and how patiently it is asked, or a model of ours
+/// and its template.
+final class RespondentFlags {
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      order = 20,
+      description = "The model's name at an endpoint (default: default).")
+  private String model = "default";
+
+  @Option(
+      names = "--key-env",
+      paramLabel = "NAME",
+      order = 21,
+      description = "The environment variable that holds the endpoint's key.")
+  private Optional<String> keyVariable = Optional.empty();
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      order = 22,
+      description = "Requests to an endpoint at once (default: 8).")
+  private int concurrency = 8;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      order = 23,
+      description = "For each request, to the last byte (default: 1800).")
+  private double timeoutSeconds = 1800;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      order = 24,
+      description = "Requests after a failed one, with growing waits (default: 4).")
+  private int retries = 4;
+
+  @Option(
+      names = "--template",
+      paramLabel = "FILE",
+      order = 25,
+      description = "Ask in this chat template instead of the model's own.")
+  private Optional<Path> template = Optional.empty();
+
+  @Option(names = "--raw", order = 26, description = "Ask in plain text, without any template.")
+  private boolean raw;
+
+  /// Works with whoever answers.
+  @FunctionalInterface
+  interface Work {
+    /// @param told who it is, for the settings of the results
+    int with(Respondent respondent, ObjectNode told);
+  }
+
+  String model() {
+    return model;
+  }
+
+  boolean address(String named) {
+    return named.startsWith("http://") || named.startsWith("https://");
+  }
+
+  /// Opens what was named for the time of the work.
+  int open(Session session, GlobalFlags flags, String named, Work work) {
+    if (concurrency < 1 || concurrency > 1024)
+      throw ConfigException.usage("--concurrency is %d; expected 1..1024", concurrency);
+    if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400))
+      throw ConfigException.usage("--timeout is %s; expected seconds, up to 86400", timeoutSeconds);
+    return address(named) ? endpoint(session, named, work) : local(session, flags, named, work);
+  }
+
+  private int endpoint(Session session, String named, Work work) {
+    ChatEndpoint.Config config;
+    try {
+      var usual = ChatEndpoint.Config.of(ChatEndpoint.uri(named), model, key(session));
+      config =
+          usual
+              .withTimeout(Duration.ofMillis((long) (1000 * timeoutSeconds)))
+              .withRetries(retries, usual.waits())
+              .withSeed(0);
+    } catch (ConfigException e) {
+      throw new ConfigException(
+          ConfigException.Origin.COMMAND_LINE,
+          e.problems().stream().map(text -> text.replaceFirst("^judge ", "MODEL ")).toList());
+    }
+    ObjectNode told =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("endpoint", config.uri().toString())
+            .put("name", model);
+    try (var transport = new HttpTransport(Duration.ofSeconds(10))) {
+      return work.with(
+          new EndpointRespondent(
+              protocol ->
+                  new ChatEndpoint(
+                      config
+                          .withTemperature(protocol.temperature())
+                          .withTopP(protocol.topP())
+                          .withMaxTokens(protocol.maxTokens()),
+                      transport,
+                      session.clock(),
+                      Thread::sleep),
+              concurrency),
+          told);
+    }
+  }
+
+  private Optional<String> key(Session session) {
+    if (keyVariable.isEmpty()) return Optional.empty();
+    String value = session.environment().get(keyVariable.get());
+    if (value == null || value.isBlank())
+      throw ConfigException.usage(
+          "--key-env names %s, which is not set; set it to the endpoint's key", keyVariable.get());
+    return Optional.of(value.strip());
+  }
+
+  private int local(Session session, GlobalFlags flags, String named, Work work) {
+    if (raw && template.isPresent())
+      throw ConfigException.usage("both --raw and --template are given; give one");
+    var folder = ModelFolder.find(session.folder().resolve(named));
+    Path words =
+        folder
+            .tokenizer()
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.NO_INPUT,
+                    "no " + folder.folder().resolve("tokenizer.json") + "; eval needs it"));
+    Engine.start(flags.threads().orElse(1));
+    Tokenizer tokenizer = Tokenizer.read(words);
+    Function<String, int[]> prompt;
+    boolean opened = false;
+    String asked;
+    if (raw) {
+      prompt = tokenizer::encodePlain;
+      asked = "raw";
+    } else if (template.isEmpty() && folder.template().isPresent()) {
+      var own = folder.template().get();
+      prompt = new PromptTokens(own, tokenizer)::encode;
+      opened = own.thinkOpened();
+      asked = own.text();
+    } else {
+      ChatPrompts chat =
+          ChatPrompts.find(session, folder, template, Optional.of(tokenizer))
+              .orElseThrow(() ->
+                  new CommandException(
+                      ExitCode.NO_INPUT,
+                      named
+                          + " has no chat template; give --template FILE, or --raw to ask in plain"
+                          + " text"));
+      prompt = chat::ids;
+      opened = chat.thinkOpened();
+      asked = Arrays.toString(chat.ids("?"));
+    }
+    ObjectNode told =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("name", String.valueOf(folder.folder().getFileName()))
+            .put("sha256", fingerprint(folder.folder()))
+            .put("template_sha256", Sha256.of(asked.getBytes(StandardCharsets.UTF_8)));
+    try (LanguageModel loaded = folder.open(Optional.of(tokenizer), session.err())) {
+      return work.with(
+          new LocalRespondent(
+              loaded,
+              tokenizer,
+              new LocalRespondent.Settings(prompt, opened, folder.endTokens(), folder.sampling())),
+          told);
+    }
+  }
+
+  /// What tells a model from another: names and sizes of its files, and the first and last MiB of
+  /// each.
+  private static String fingerprint(Path model) {
+    var parts = new StringBuilder();
+    boolean one = Files.isRegularFile(model);
+    List<Path> files = new ArrayList<>();
+    if (one) files.add(model);
+    else
+      for (String name : Disk.system().list(model))
+        if (name.endsWith(".safetensors") || name.endsWith(".json")) files.add(model.resolve(name));
+    for (Path file : files) {
+      try (var arena = Arena.ofConfined();
+          var channel = FileChannel.open(file)) {
+        var content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        long piece = Math.min(1 << 20, content.byteSize());
+        byte[] ends = new byte[(int) (2 * piece)];
+        content.asSlice(0, piece).asByteBuffer().get(ends, 0, (int) piece);
+        content
+            .asSlice(content.byteSize() - piece, piece)
+            .asByteBuffer()
+            .get(ends, (int) piece, (int) piece);
+        parts.append(file.getFileName()).append(content.byteSize()).append(Sha256.of(ends));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+    }
+    return Sha256.of(parts.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}
