@@ -1,0 +1,172 @@
+package org.reason4j.reward.math;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.reason4j.reward.math.Budget.BeyondException;
+import org.reason4j.reward.math.Budget.UnreadableException;
+import org.reason4j.reward.math.Expression.Symbol;
+
+/// Judges an answer against the gold. Pure, bounded by [Budget], safe on any thread; no input makes
+/// it throw.
+public final class MathJudge {
+  private MathJudge() {}
+
+  /// A judgement.
+  ///
+  /// @param rule the word for the rule that decided
+  /// @param extracted what was read as the answer; empty where nothing was
+  public record Judgement(Outcome outcome, String rule, String extracted) {}
+
+  /// Three ways: undecided is neither right nor wrong.
+  public enum Outcome {
+    CORRECT,
+    WRONG,
+    UNDECIDED
+  }
+
+  /// The judgement on a response, or on a bare answer, against the gold, which may itself be a
+  /// solution with its answer in a box.
+  public static Judgement judge(String gold, String response, Policy policy) {
+    String wanted = gold.strip();
+    if (wanted.isEmpty()) {
+      boolean none = response.isBlank();
+      return new Judgement(none ? Outcome.CORRECT : Outcome.WRONG, "empty-gold", response.strip());
+    }
+    Extraction.Found found = Extraction.of(response, policy.boxOnly());
+    if (found.candidates().stream().allMatch(String::isBlank)) {
+      return new Judgement(Outcome.WRONG, "no-answer", "");
+    }
+    List<String> golds = golds(wanted);
+    return decided(golds, found, policy);
+  }
+
+  private static Judgement decided(List<String> golds, Extraction.Found found, Policy policy) {
+    for (String candidate : found.candidates()) {
+      if (!candidate.isBlank() && golds.contains(candidate.strip())) {
+        return new Judgement(Outcome.CORRECT, "same-text", candidate.strip());
+      }
+    }
+    var readGolds = new ArrayList<Expression>();
+    for (String gold : golds) {
+      readGolds.addAll(readings(gold, policy));
+      if (!readGolds.isEmpty()) break;
+    }
+    String answer = found.candidates().getFirst().strip();
+    if (readGolds.isEmpty()) {
+      for (String candidate : found.candidates()) {
+        if (golds.stream().anyMatch(gold -> plain(gold).equals(plain(candidate)))) {
+          return new Judgement(Outcome.CORRECT, "same-text", candidate.strip());
+        }
+      }
+      return new Judgement(Outcome.UNDECIDED, "unreadable-gold", answer);
+    }
+    boolean wordsGold = readGolds.stream().anyMatch(MathJudge::words);
+    for (String candidate : found.candidates()) {
+      List<Expression> readings = readings(candidate, policy);
+      boolean prose =
+          !found.boxed()
+              && found.candidates().size() > 1
+              && readings.stream().anyMatch(MathJudge::mixed);
+      if (readings.isEmpty() || prose && !wordsGold) continue;
+      return compared(readGolds, readings, candidate.strip(), policy);
+    }
+    return new Judgement(Outcome.WRONG, "unreadable-answer", answer);
+  }
+
+  private static Judgement compared(
+      List<Expression> golds, List<Expression> answers, String extracted, Policy policy) {
+    Match any = Match.NO;
+    for (Expression gold : golds) {
+      for (Expression answer : answers) any = any.or(compared(gold, answer, policy));
+    }
+    return switch (any) {
+      case YES -> new Judgement(Outcome.CORRECT, "equal", extracted);
+      case NO -> new Judgement(Outcome.WRONG, "unequal", extracted);
+      case UNKNOWN ->
+          golds.stream().allMatch(gold -> compared(gold, gold, policy, true) == Match.YES)
+              ? new Judgement(Outcome.WRONG, "answer-beyond-budget", extracted)
+              : new Judgement(Outcome.UNDECIDED, "gold-beyond-budget", extracted);
+    };
+  }
+
+  private static Match compared(Expression gold, Expression answer, Policy policy) {
+    return compared(gold, answer, policy, false);
+  }
+
+  private static Match compared(
+      Expression gold, Expression answer, Policy policy, boolean selfCheck) {
+    try {
+      if (selfCheck) return new Scalars(new Budget(), policy).within(gold);
+      Expression own = policy.renamed() ? renamed(gold, answer) : answer;
+      return new Comparison(new Budget(), policy).same(gold, own);
+    } catch (BeyondException | ArithmeticException _) {
+      return Match.UNKNOWN;
+    }
+  }
+
+  private static Expression renamed(Expression gold, Expression answer) {
+    var names = new ArrayList<Symbol>();
+    var others = new ArrayList<Symbol>();
+    symbols(gold, names);
+    symbols(answer, others);
+    return names.size() == 1 && others.size() == 1
+        ? Comparison.substituted(answer, others.getFirst(), names.getFirst())
+        : answer;
+  }
+
+  private static void symbols(Expression of, List<Symbol> into) {
+    if (of instanceof Symbol symbol && !into.contains(symbol)) into.add(symbol);
+    for (Expression child : of.children()) symbols(child, into);
+  }
+
+  /// Texts of the gold: what its boxes hold, or itself.
+  private static List<String> golds(String gold) {
+    if (gold.contains("boxed")) {
+      Extraction.Found found = Extraction.of(gold, false);
+      if (found.boxed()) return found.candidates();
+      int open = gold.lastIndexOf("boxed{");
+      if (open >= 0) return List.of(gold.substring(open + 6));
+    }
+    if (gold.contains("####")) return Extraction.of(gold, false).candidates();
+    if (gold.length() < 60) return List.of(gold);
+    var golds = new ArrayList<>(List.of(gold));
+    golds.addAll(Extraction.of(gold, false).candidates());
+    return golds;
+  }
+
+  /// What a text can be read as: `1,234` is one number first, two second.
+  private static List<Expression> readings(String text, Policy policy) {
+    var readings = new ArrayList<Expression>();
+    read(text, true, policy.decimalComma(), readings);
+    if (policy.decimalComma()) read(text, true, false, readings);
+    if (text.indexOf(',') >= 0) read(text, false, false, readings);
+    return readings;
+  }
+
+  private static void read(String text, boolean thousands, boolean comma, List<Expression> into) {
+    try {
+      Expression read = Parser.parse(text, thousands, comma);
+      if (!into.contains(read)) into.add(read);
+    } catch (UnreadableException | BeyondException | ArithmeticException _) {
+      // Another reading, or none.
+    }
+  }
+
+  private static boolean words(Expression of) {
+    return of instanceof Symbol(String name) && name.length() > 1;
+  }
+
+  /// Whether the words of a sentence stand among the numbers.
+  private static boolean mixed(Expression of) {
+    return of.holds(
+        part -> part instanceof Symbol(String name) && name.length() > 2 && name.indexOf('_') < 0
+            && name.indexOf(':') < 0 && !Vocabulary.GREEK.contains(name));
+  }
+
+  /// A text without spaces, dollar signs and the commands of words.
+  private static String plain(String text) {
+    return Letters.plain(text)
+        .replaceAll("\\\\(text|mathrm|textbf|left|right|,|!|;|quad|\\(|\\)|\\[|\\])", "")
+        .replaceAll("(?<![0-9])\\s+|\\s+(?![0-9])|[${}]|\\.$", "");
+  }
+}

@@ -1,0 +1,106 @@
+package org.reason4j.verify;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.reason4j.reward.CountdownExpression;
+import org.reason4j.reward.Rational;
+import org.reason4j.reward.Verdict;
+import org.reason4j.reward.math.MathJudge;
+import org.reason4j.reward.math.Policy;
+import tools.jackson.databind.JsonNode;
+
+/// Judges mathematical answers (kind `math`) by [MathJudge]. Rules: `equal`, `same-text`,
+/// `unequal`, `no-answer`, `unreadable-answer`, `unreadable-gold`, `empty-gold`,
+/// `answer-beyond-budget`, `gold-beyond-budget`.
+///
+/// Settings of a case: `rel_tol` or `relative_tolerance`, `abs_tolerance` or `absolute_tolerance`
+/// (a number, or one for each part of the gold), `float_rounding`, `strict` and `policy`
+/// (`comma-as-decimal`).
+public final class MathChecker implements Checker {
+  @Override
+  public String kind() {
+    return "math";
+  }
+
+  @Override
+  public Finding check(Case given) {
+    String task = given.config().path("task").asString("");
+    if (task.equals("game24") || task.equals("countdown")) return game(given);
+    if (!task.isEmpty() || given.config().has("metric")) {
+      return Finding.unverified("task", "the task '" + task + "' has no right or wrong answer");
+    }
+    Optional<Policy> policy = policy(given.config());
+    if (policy.isEmpty()) {
+      return Finding.unverified("setting", "a tolerance is no number: " + given.config());
+    }
+    String gold = given.goldText();
+    MathJudge.Judgement judgement = MathJudge.judge(gold, given.predictionText(), policy.get());
+    return switch (judgement.outcome()) {
+      case CORRECT -> Finding.correct(judgement.rule(), judgement.extracted());
+      case WRONG ->
+          judgement.extracted().isEmpty()
+              ? Finding.none(judgement.rule(), gold)
+              : Finding.wrong(judgement.rule(), gold, judgement.extracted());
+      case UNDECIDED ->
+          Finding.unverified(judgement.rule(), judgement.rule().replace('-', ' ') + ": " + gold);
+    };
+  }
+
+  private static Finding game(Case given) {
+    JsonNode config = given.config();
+    var numbers = new StringBuilder();
+    for (JsonNode number : config.path("numbers")) numbers.append(' ').append(number.asString());
+    String target = config.path("target").asString(given.goldText());
+    Verdict verdict =
+        new CountdownExpression()
+            .verify("make " + target + " from" + numbers, target, given.predictionText().strip());
+    return switch (verdict) {
+      case Verdict.Correct() -> Finding.correct("target-reached", given.predictionText());
+      case Verdict.Wrong(String expected, String found) ->
+          Finding.wrong("target-missed", expected, found);
+      case Verdict.Unverified(String reason) -> Finding.unverified("unreadable-game", reason);
+    };
+  }
+
+  private static Optional<Policy> policy(JsonNode config) {
+    try {
+      List<Rational> relative = numbers(config, "rel_tol", "relative_tolerance");
+      List<Rational> absolute = numbers(config, "abs_tolerance", "absolute_tolerance");
+      Rational part = relative.isEmpty() ? Rational.ZERO : relative.getFirst();
+      return Optional.of(
+          new Policy(
+              part,
+              absolute,
+              Math.max(config.path("float_rounding").asInt(6), 1),
+              config.path("policy").asString("").equals("comma-as-decimal"),
+              config.path("function").asString("").equals("grade_answer_verl"),
+              config.has("strict") && !config.path("strict").asBoolean(true)));
+    } catch (NumberFormatException | ArithmeticException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Rational> numbers(JsonNode config, String name, String other) {
+    JsonNode node = config.has(name) ? config.path(name) : config.path(other);
+    var numbers = new ArrayList<Rational>();
+    if (node.isArray()) {
+      for (JsonNode each : node) numbers.add(number(each));
+    } else if (!node.isMissingNode() && !node.isNull()) {
+      numbers.add(number(node));
+    }
+    return numbers;
+  }
+
+  private static Rational number(JsonNode node) {
+    var decimal = new BigDecimal(node.asString(""));
+    if (decimal.precision() > 100 || Math.abs(decimal.scale()) > 1_000) {
+      throw new NumberFormatException("too long");
+    }
+    return decimal.scale() > 0
+        ? new Rational(decimal.unscaledValue(), BigInteger.TEN.pow(decimal.scale()))
+        : Rational.of(decimal.toBigIntegerExact());
+  }
+}
