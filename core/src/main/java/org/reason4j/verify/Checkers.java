@@ -11,7 +11,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.reason4j.reward.MathAnswer;
 import org.reason4j.reward.Verifier;
 import org.reason4j.reward.Verifiers;
 import org.reason4j.sandbox.Sandbox;
@@ -53,8 +52,9 @@ public final class Checkers {
   private static List<Checker> own() {
     return List.of(
         new IfevalChecker(),
+        new MathChecker(),
         new McqChecker(),
-        new FormatChecker(new AnswerChecker(new MathAnswer())));
+        new FormatChecker(new MathChecker()));
   }
 
   /// The kinds known, in alphabetical order.

@@ -198,7 +198,7 @@ final class Comparison {
     boolean namedAnswer = distinct(found);
     if (namedGold && namedAnswer) return byName(wanted, found);
     if (namedGold || namedAnswer) return ordered(values(wanted), values(found));
-    if (gold instanceof Braced || answer instanceof Braced) {
+    if (gold instanceof Braced || answer instanceof Braced || wanted.size() != found.size()) {
       return unordered(once(values(wanted)), once(values(found)));
     }
     return unordered(values(wanted), values(found));

@@ -28,7 +28,7 @@ record Naming(String name, Expression value) {
     Expression last = parts.get(end == 0 ? parts.size() - 1 : end);
     if (names(first)) return new Naming(key(first), last);
     if (parts.size() == 2 && names(last) && !first.symbolic()) return new Naming(key(last), first);
-    if (end > 1 || !first.symbolic() && end == 1) return new Naming("", last);
+    if (end > 1 || !first.symbolic() && !last.symbolic() && end == 1) return new Naming("", last);
     return new Naming("", of);
   }
 
