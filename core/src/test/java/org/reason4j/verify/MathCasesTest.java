@@ -28,7 +28,8 @@ class MathCasesTest {
     List<String> accepted = new ArrayList<>();
     for (String line : Files.readAllLines(CASES)) {
       JsonNode row = JsonMapper.shared().readTree(line);
-      if (!row.path("kind").asString().equals("math") || !row.path("expected").isBoolean()) continue;
+      if (!row.path("kind").asString().equals("math") || !row.path("expected").isBoolean())
+        continue;
       if (row.path("config").has("policy")) continue;
       boolean expected = row.path("expected").asBoolean();
       Finding finding = checker.check(Case.of(row, ""));

@@ -228,7 +228,8 @@ final class Atoms {
         exponent.equals(new Negated(new Num(Rational.ONE, -1)))
             && call instanceof Call(var known, _)
             && Vocabulary.FUNCTIONS.containsKey("arc" + known);
-    if (inverse && call instanceof Call(var known, var parts)) return new Call("arc" + known, parts);
+    if (inverse && call instanceof Call(var known, var parts))
+      return new Call("arc" + known, parts);
     return new Power(call, exponent);
   }
 
@@ -266,8 +267,7 @@ final class Atoms {
     }
     var factors = new ArrayList<Expression>(List.of(terms.power()));
     while (factors.size() < 8 && goesOn()) factors.add(terms.power());
-    return List.of(
-        factors.size() == 1 ? factors.getFirst() : new Product(List.copyOf(factors)));
+    return List.of(factors.size() == 1 ? factors.getFirst() : new Product(List.copyOf(factors)));
   }
 
   private boolean goesOn() {

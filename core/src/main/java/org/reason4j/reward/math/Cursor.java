@@ -74,11 +74,6 @@ final class Cursor {
 
   private static Token whole(String digits) {
     return new Token(
-        Kind.NUMBER,
-        digits,
-        false,
-        false,
-        Optional.of(Rational.of(new BigInteger(digits))),
-        -1);
+        Kind.NUMBER, digits, false, false, Optional.of(Rational.of(new BigInteger(digits))), -1);
   }
 }

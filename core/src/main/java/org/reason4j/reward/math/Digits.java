@@ -51,8 +51,7 @@ final class Digits {
       throw new UnreadableException("a number of more than " + MAX_DIGITS + " digits");
     }
     Rational value =
-        new Rational(
-            new BigInteger("0" + whole + part), BigInteger.TEN.pow(Math.max(places, 0)));
+        new Rational(new BigInteger("0" + whole + part), BigInteger.TEN.pow(Math.max(places, 0)));
     String digits = whole.toString() + (places > 0 ? "." + part : "");
     if (places >= 0 && repeat(at) > at) return repeating(value, digits, places, at);
     return exponent(value, digits, places, at);
@@ -154,7 +153,8 @@ final class Digits {
 
   /// Where a group of three could go on after a separator at `at`; -1 where none stands there.
   private int separator(int at, boolean commas) {
-    for (String separator : new String[] {"{,}\\!", "{,}", " {, }", "{, }", ",\\!", "\\,", "\\ ", "\\!"}) {
+    for (String separator :
+        new String[] {"{,}\\!", "{,}", " {, }", "{, }", ",\\!", "\\,", "\\ ", "\\!"}) {
       if (text.startsWith(separator, at)) return at + separator.length();
     }
     if (at < text.length() && (commas && text.charAt(at) == ',' || text.charAt(at) == ' ')) {

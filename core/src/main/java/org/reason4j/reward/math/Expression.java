@@ -129,8 +129,7 @@ sealed interface Expression {
       case Braced(var parts) -> new Braced(all(parts, change));
       case Bracket(var open, var parts, var close) -> new Bracket(open, all(parts, change), close);
       case Union(var parts) -> new Union(all(parts, change));
-      case Matrix(var rows) ->
-          new Matrix(rows.stream().map(row -> all(row, change)).toList());
+      case Matrix(var rows) -> new Matrix(rows.stream().map(row -> all(row, change)).toList());
       case Chain(var parts, var relations) -> new Chain(all(parts, change), relations);
     };
   }

@@ -55,9 +55,37 @@ final class Functions {
   /// Whether the function is computed here.
   static boolean known(String name) {
     return switch (name) {
-      case "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot",
-          "arcsec", "arccsc", "sinh", "cosh", "tanh", "coth", "ln", "log", "logarithm", "exp",
-          "abs", "floor", "ceil", "gcd", "lcm", "min", "max", "root", "factorial", "binom", "mod" ->
+      case "sin",
+          "cos",
+          "tan",
+          "cot",
+          "sec",
+          "csc",
+          "arcsin",
+          "arccos",
+          "arctan",
+          "arccot",
+          "arcsec",
+          "arccsc",
+          "sinh",
+          "cosh",
+          "tanh",
+          "coth",
+          "ln",
+          "log",
+          "logarithm",
+          "exp",
+          "abs",
+          "floor",
+          "ceil",
+          "gcd",
+          "lcm",
+          "min",
+          "max",
+          "root",
+          "factorial",
+          "binom",
+          "mod" ->
           true;
       default -> false;
     };
@@ -128,7 +156,9 @@ final class Functions {
     if (!Operations.real(of)) return None.UNDEFINED;
     if (name.equals("arcsec") || name.equals("arccsc")) {
       Value turned = Operations.over(ONE, of);
-      return turned == None.UNDEFINED ? turned : inverse("arc" + (name.endsWith("sec") ? "cos" : "sin"), turned);
+      return turned == None.UNDEFINED
+          ? turned
+          : inverse("arc" + (name.endsWith("sec") ? "cos" : "sin"), turned);
     }
     Real x = Operations.near(of).re();
     Real right = Elementary.PI.scaled(-1);

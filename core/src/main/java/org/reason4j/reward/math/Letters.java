@@ -5,7 +5,8 @@ package org.reason4j.reward.math;
 final class Letters {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-  private static final String FRACTIONS = "½1/2¼1/4¾3/4⅓1/3⅔2/3⅕1/5⅖2/5⅗3/5⅘4/5⅙1/6⅛1/8⅜3/8⅝5/8⅞7/8";
+  private static final String FRACTIONS =
+      "½1/2¼1/4¾3/4⅓1/3⅔2/3⅕1/5⅖2/5⅗3/5⅘4/5⅙1/6⅛1/8⅜3/8⅝5/8⅞7/8";
 
   private Letters() {}
 

@@ -126,8 +126,27 @@ final class Lexer {
           add(Kind.SIGN, String.valueOf(c));
         }
       }
-      case '+', '-', '*', '/', '^', '_', '!', '\'', ',', ';', ':', '|', '&', '%', '°', '±', '∓', '∪',
-          '∩', '∖', '⇒' ->
+      case '+',
+          '-',
+          '*',
+          '/',
+          '^',
+          '_',
+          '!',
+          '\'',
+          ',',
+          ';',
+          ':',
+          '|',
+          '&',
+          '%',
+          '°',
+          '±',
+          '∓',
+          '∪',
+          '∩',
+          '∖',
+          '⇒' ->
           add(Kind.SIGN, String.valueOf(c));
       case '.' -> dots();
       case '?' -> throw new UnreadableException("a question mark");

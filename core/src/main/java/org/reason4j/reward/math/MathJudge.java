@@ -158,9 +158,12 @@ public final class MathJudge {
 
   /// Whether the words of a sentence stand among the numbers.
   private static boolean mixed(Expression of) {
-    return of.holds(
-        part -> part instanceof Symbol(String name) && name.length() > 2 && name.indexOf('_') < 0
-            && name.indexOf(':') < 0 && !Vocabulary.GREEK.contains(name));
+    return of.holds(part ->
+        part instanceof Symbol(String name)
+            && name.length() > 2
+            && name.indexOf('_') < 0
+            && name.indexOf(':') < 0
+            && !Vocabulary.GREEK.contains(name));
   }
 
   /// A text without spaces, dollar signs and the commands of words.

@@ -15,7 +15,7 @@ import org.reason4j.reward.math.Expression.Symbol;
 /// A value with the name it was given: `x = 5`, `f(x) = 2x`, `\frac{AB}{CD} = 3`.
 ///
 /// @param name the letters before the equals sign, an argument left out; empty where the value has
-///     none
+///   none
 record Naming(String name, Expression value) {
   /// The value that is meant: the right end of a chain of equals signs that starts with a name or
   /// with a number; any other expression as it is.

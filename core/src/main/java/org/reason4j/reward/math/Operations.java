@@ -42,7 +42,8 @@ final class Operations {
   }
 
   static Value times(Value a, Value b) {
-    if (a instanceof Exact(var left) && b instanceof Exact(var right)) return fit(left.times(right));
+    if (a instanceof Exact(var left) && b instanceof Exact(var right))
+      return fit(left.times(right));
     if (a == None.UNDEFINED || b == None.UNDEFINED) return None.UNDEFINED;
     if (a instanceof Huge || b instanceof Huge) return hugeTimes(a, b);
     Near x = near(a);

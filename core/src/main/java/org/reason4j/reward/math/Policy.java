@@ -7,8 +7,8 @@ import org.reason4j.reward.Rational;
 /// What may be chosen about a comparison.
 ///
 /// @param relative the part of the gold by which a number may differ; 0 for none
-/// @param absolute by how much the numbers of the gold may differ, one for all or one for each; empty
-///     for none
+/// @param absolute by how much the numbers of the gold may differ, one for all or one for each;
+///   empty for none
 /// @param places from how many decimals on a rounded decimal stands for the exact number
 /// @param decimalComma whether `1,5` is one and a half
 /// @param boxOnly whether an answer outside `\boxed{}` is none

@@ -180,8 +180,8 @@ final class Prose {
   private static int commanded(String text, int at) {
     for (String name :
         new String[] {
-          "\\frac", "\\dfrac", "\\tfrac", "\\sqrt", "\\pi", "\\infty", "\\times", "\\cdot", "\\left",
-          "\\right", "\\pm"
+          "\\frac", "\\dfrac", "\\tfrac", "\\sqrt", "\\pi", "\\infty", "\\times", "\\cdot",
+          "\\left", "\\right", "\\pm"
         }) {
       if (!text.startsWith(name, at)) continue;
       int end = at + name.length();

@@ -69,10 +69,9 @@ final class Ranges {
     budget.spend(4);
     return switch (of) {
       case Bracket(char open, var parts, char close) when parts.size() == 2 && open != ':' ->
-          RealSet.interval(
-              end(parts.getFirst()), open == '[', end(parts.getLast()), close == ']');
+          RealSet.interval(end(parts.getFirst()), open == '[', end(parts.getLast()), close == ']');
       case Braced(var parts) -> {
-        RealSet all = RealSet.EMPTY;
+        RealSet all = RealSet.none();
         for (Expression part : parts) all = all.union(RealSet.point(end(part)));
         yield all;
       }
@@ -81,15 +80,15 @@ final class Ranges {
           set(parts.getFirst()).intersection(set(parts.getLast()));
       case Call(var name, var parts) when name.equals("∖") ->
           set(parts.getFirst()).intersection(set(parts.getLast()).complement());
-      case Symbol(var name) when everything(name) -> RealSet.ALL;
+      case Symbol(var name) when everything(name) -> RealSet.line();
       case Chain(var parts, var relations) when relations.equals(List.of(Relation.IN)) ->
           set(parts.getLast());
       case Chain(var parts, var relations) -> chain(parts, relations);
       case Listing(var parts, var joined) -> {
         RealSet any = union(parts);
         boolean chains = parts.stream().allMatch(Chain.class::isInstance);
-        if (!chains || !joined && !any.equals(RealSet.ALL)) yield any;
-        RealSet all = RealSet.ALL;
+        if (!chains || !joined && !any.equals(RealSet.line())) yield any;
+        RealSet all = RealSet.line();
         for (Expression part : parts) all = all.intersection(set(part));
         yield all;
       }
@@ -98,7 +97,7 @@ final class Ranges {
   }
 
   private RealSet union(List<Expression> parts) {
-    RealSet all = RealSet.EMPTY;
+    RealSet all = RealSet.none();
     for (Expression part : parts) all = all.union(set(part));
     return all;
   }
@@ -113,7 +112,7 @@ final class Ranges {
   }
 
   private RealSet chain(List<Expression> parts, List<Relation> relations) {
-    RealSet all = RealSet.ALL;
+    RealSet all = RealSet.line();
     for (int at = 0; at < relations.size(); at++) {
       all = all.intersection(pair(parts.get(at), relations.get(at), parts.get(at + 1)));
     }
@@ -132,21 +131,18 @@ final class Ranges {
     if (bound(right) && !left.symbolic()) return half(relation.turned(), end(left));
     Value first = gap(left, right, 0);
     Value run =
-        Operations.minus(
-            new Exact(Points.value(name, 1)), new Exact(Points.value(name, 0)));
+        Operations.minus(new Exact(Points.value(name, 1)), new Exact(Points.value(name, 0)));
     Value slope = Operations.over(Operations.minus(gap(left, right, 1), first), run);
     if (!Operations.real(slope) || Operations.sign(slope) == 0) throw new NoSetException();
     for (int point = 2; point < 5; point++) {
       Value step =
-          Operations.minus(
-              new Exact(Points.value(name, point)), new Exact(Points.value(name, 0)));
+          Operations.minus(new Exact(Points.value(name, point)), new Exact(Points.value(name, 0)));
       Value line = Operations.plus(first, Operations.times(slope, step));
       if (!Operations.zero(Operations.minus(line, gap(left, right, point)))) {
         throw new NoSetException();
       }
     }
-    Value root =
-        Operations.minus(new Exact(Points.value(name, 0)), Operations.over(first, slope));
+    Value root = Operations.minus(new Exact(Points.value(name, 0)), Operations.over(first, slope));
     return half(Operations.sign(slope) > 0 ? relation : relation.turned(), root);
   }
 

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import org.reason4j.reward.Rational;
 import org.reason4j.reward.math.Budget.BeyondException;
 
-/// A real number of [#BITS] binary digits: `digits` times 2 to the `exponent`. A sum that is smaller
-/// than its parts by 2^-120 is 0: numbers that agree in 120 bits are one number here.
+/// A real number of [#BITS] binary digits: `digits` times 2 to the `exponent`. A sum that is
+/// smaller than its parts by 2^-120 is 0: numbers that agree in 120 bits are one number here.
 record Real(BigInteger digits, int exponent) implements Comparable<Real> {
   static final int BITS = 192;
 
@@ -24,8 +24,7 @@ record Real(BigInteger digits, int exponent) implements Comparable<Real> {
 
   static Real of(Rational value) {
     if (value.whole()) return rounded(value.numerator(), 0);
-    int shift =
-        BITS + 8 + value.denominator().bitLength() - value.numerator().bitLength();
+    int shift = BITS + 8 + value.denominator().bitLength() - value.numerator().bitLength();
     if (shift < 0) shift = 0;
     return rounded(value.numerator().shiftLeft(shift).divide(value.denominator()), -shift);
   }
@@ -76,8 +75,7 @@ record Real(BigInteger digits, int exponent) implements Comparable<Real> {
   Real over(Real other) {
     int shift = BITS + 8 + other.digits.bitLength() - digits.bitLength();
     if (shift < 0) shift = 0;
-    return rounded(
-        digits.shiftLeft(shift).divide(other.digits), exponent - other.exponent - shift);
+    return rounded(digits.shiftLeft(shift).divide(other.digits), exponent - other.exponent - shift);
   }
 
   /// This times 2 to the `power`.

@@ -9,8 +9,15 @@ record RealSet(List<Interval> parts) {
   private static final Value LOW = new Huge(-1, true);
   private static final Value HIGH = new Huge(1, true);
 
-  static final RealSet EMPTY = new RealSet(List.of());
-  static final RealSet ALL = new RealSet(List.of(new Interval(LOW, false, HIGH, false)));
+  /// No number.
+  static RealSet none() {
+    return new RealSet(List.of());
+  }
+
+  /// All real numbers.
+  static RealSet line() {
+    return new RealSet(List.of(new Interval(LOW, false, HIGH, false)));
+  }
 
   /// All numbers between the ends; a closed end belongs to it.
   record Interval(Value low, boolean lowClosed, Value high, boolean highClosed) {
@@ -31,7 +38,7 @@ record RealSet(List<Interval> parts) {
     var interval =
         new Interval(
             low, lowClosed && !(low instanceof Huge), high, highClosed && !(high instanceof Huge));
-    return interval.empty() ? EMPTY : new RealSet(List.of(interval));
+    return interval.empty() ? none() : new RealSet(List.of(interval));
   }
 
   static RealSet point(Value at) {
@@ -50,11 +57,10 @@ record RealSet(List<Interval> parts) {
   RealSet union(RealSet other) {
     var all = new ArrayList<>(parts);
     all.addAll(other.parts);
-    all.sort(
-        (a, b) -> {
-          int order = order(a.low, b.low);
-          return order != 0 ? order : Boolean.compare(b.lowClosed, a.lowClosed);
-        });
+    all.sort((a, b) -> {
+      int order = order(a.low, b.low);
+      return order != 0 ? order : Boolean.compare(b.lowClosed, a.lowClosed);
+    });
     var merged = new ArrayList<Interval>();
     for (Interval next : all) {
       if (merged.isEmpty() || !touches(merged.getLast(), next)) {
@@ -81,7 +87,7 @@ record RealSet(List<Interval> parts) {
   }
 
   RealSet complement() {
-    RealSet rest = ALL;
+    RealSet rest = line();
     for (Interval part : parts) {
       var outside =
           interval(LOW, false, part.low, !part.lowClosed)
@@ -92,7 +98,7 @@ record RealSet(List<Interval> parts) {
   }
 
   RealSet intersection(RealSet other) {
-    RealSet all = EMPTY;
+    RealSet all = none();
     for (Interval a : parts) {
       for (Interval b : other.parts) {
         int low = order(a.low, b.low);

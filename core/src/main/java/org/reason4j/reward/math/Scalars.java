@@ -131,7 +131,8 @@ final class Scalars {
     Near right = Operations.near(y);
     int size =
         Math.max(
-            Math.max(size(left.re()), size(left.im())), Math.max(size(right.re()), size(right.im())));
+            Math.max(size(left.re()), size(left.im())),
+            Math.max(size(right.re()), size(right.im())));
     boolean agree =
         size(left.re().minus(right.re())) < size - AGREEING
             && size(left.im().minus(right.im())) < size - AGREEING;
@@ -151,21 +152,23 @@ final class Scalars {
       Real allowed = Operations.near(x).re().abs().times(Real.of(policy.relative()));
       if (gap.compareTo(allowed) <= 0) return true;
     }
-    if (!policy.absolute().isEmpty()
-        && gap.compareTo(Real.of(policy.absolute().getFirst())) <= 0) {
+    if (!policy.absolute().isEmpty() && gap.compareTo(Real.of(policy.absolute().getFirst())) <= 0) {
       return true;
     }
     int goldPlaces = places(left);
     int answerPlaces = places(right);
     return goldPlaces < policy.places() && roundedTo(answerPlaces, gap)
-        || answerPlaces < policy.places() && goldPlaces != answerPlaces && roundedTo(goldPlaces, gap);
+        || answerPlaces < policy.places()
+            && goldPlaces != answerPlaces
+            && roundedTo(goldPlaces, gap);
   }
 
   /// Whether the gap is that of rounding to so many places, enough of them to stand for the number.
   private boolean roundedTo(int places, Real gap) {
     if (places < policy.places()) return false;
     return gap.compareTo(
-            Real.of(new Rational(BigInteger.ONE, BigInteger.TWO.multiply(BigInteger.TEN.pow(places)))))
+            Real.of(
+                new Rational(BigInteger.ONE, BigInteger.TWO.multiply(BigInteger.TEN.pow(places)))))
         <= 0;
   }
 

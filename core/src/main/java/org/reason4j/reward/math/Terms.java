@@ -104,12 +104,22 @@ final class Terms {
       case WORD -> before.symbolic() || before instanceof Symbol;
       case COMMAND ->
           switch (next.text()) {
-            case "end", "pmod", "bmod", "mod", "over", "choose", "rfloor", "rceil", "circ", "prime" ->
+            case "end",
+                "pmod",
+                "bmod",
+                "mod",
+                "over",
+                "choose",
+                "rfloor",
+                "rceil",
+                "circ",
+                "prime" ->
                 false;
             default -> true;
           };
       case SIGN ->
-          next.is("(") && cursor.peek(1).kind() == Kind.COMMAND
+          next.is("(")
+                  && cursor.peek(1).kind() == Kind.COMMAND
                   && (cursor.peek(1).command("bmod") || cursor.peek(1).command("mod"))
               ? false
               : next.is("(")

@@ -61,7 +61,8 @@ final class Units {
     Unit known = KNOWN.get(name);
     if (known == null && name.equals("feet")) known = KNOWN.get("foot");
     if (known == null && name.equals("inches")) known = KNOWN.get("inch");
-    if (known == null && name.endsWith("s")) known = KNOWN.get(name.substring(0, name.length() - 1));
+    if (known == null && name.endsWith("s"))
+      known = KNOWN.get(name.substring(0, name.length() - 1));
     return Optional.ofNullable(known);
   }
 
@@ -79,8 +80,7 @@ final class Units {
     Optional<Unit> right = unit(answer);
     if (left.isEmpty() || right.isEmpty() || left.get().size() == right.get().size()) return number;
     var ratio =
-        new Rational(
-            BigInteger.valueOf(right.get().size()), BigInteger.valueOf(left.get().size()));
+        new Rational(BigInteger.valueOf(right.get().size()), BigInteger.valueOf(left.get().size()));
     return new Product(List.of(number, new Num(ratio, -1)));
   }
 }

@@ -10,8 +10,8 @@ sealed interface Value {
 
   /// A complex number to [Real#BITS] bits.
   ///
-  /// @param lossy whether an exact number too long for [Budget#BITS] went into it, so that agreement
-  ///     in all bits is no proof
+  /// @param lossy whether an exact number too long for [Budget#BITS] went into it, so that
+  ///   agreement in all bits is no proof
   record Near(Real re, Real im, boolean lossy) implements Value {}
 
   /// Infinity, or a number too large to hold: of this sign.

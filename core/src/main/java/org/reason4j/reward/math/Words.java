@@ -18,9 +18,9 @@ final class Words {
       Set.of(
           "cm", "mm", "km", "ft", "in", "kg", "mg", "lb", "lbs", "oz", "hr", "hrs", "min", "mins",
           "sec", "secs", "ms", "mph", "kmh", "yd", "mi", "ml", "dl", "am", "pm", "yes", "no", "odd",
-          "even", "all", "day", "days", "is", "it", "of", "the", "to", "if", "for", "per",
-          "cup", "box", "inch", "feet", "foot", "gcd", "rad", "deg", "sq", "usd", "rmb", "hz", "kw",
-          "ev", "mol", "pct", "one", "two", "six", "ten", "way", "ways", "not", "nan", "none", "who",
+          "even", "all", "day", "days", "is", "it", "of", "the", "to", "if", "for", "per", "cup",
+          "box", "inch", "feet", "foot", "gcd", "rad", "deg", "sq", "usd", "rmb", "hz", "kw", "ev",
+          "mol", "pct", "one", "two", "six", "ten", "way", "ways", "not", "nan", "none", "who",
           "are", "was", "but", "any", "so", "we", "at", "by", "be", "has", "had", "can", "us",
           "km²", "mon", "tue", "may", "jun", "jul", "red", "dan", "bob", "tom", "sam", "ann");
 
