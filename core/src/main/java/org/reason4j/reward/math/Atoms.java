@@ -123,18 +123,9 @@ final class Atoms {
 
   private Expression name(Token token) {
     String name = token.text();
-    switch (name) {
-      case "e" -> {
-        return Constant.E;
-      }
-      case "i" -> {
-        return Constant.I;
-      }
-      case "∅" -> {
-        return new Braced(List.of());
-      }
-      default -> {}
-    }
+    if (name.equals("e")) return Constant.E;
+    if (name.equals("i")) return Constant.I;
+    if (name.equals("∅")) return new Braced(List.of());
     if (token.textual() && name.length() == 1 && cursor.peek().kind() == Kind.WORD) {
       return words(token);
     }
@@ -171,29 +162,29 @@ final class Atoms {
   }
 
   private Expression signed(Token token) {
-    switch (token.text()) {
-      case "(", "[" -> {
-        int before = bars;
-        bars = 0;
-        Expression inside = parser.bracket(token.text().charAt(0));
-        bars = before;
-        return inside;
-      }
-      case "{" -> {
-        return forms.group();
-      }
-      case "\\{" -> {
-        return braces();
-      }
-      case "|" -> {
-        bars++;
-        Expression inside = terms.sum();
-        cursor.expect("|");
-        bars--;
-        return new Call("abs", List.of(inside));
-      }
+    return switch (token.text()) {
+      case "(", "[" -> bracketed(token.text().charAt(0));
+      case "{" -> forms.group();
+      case "\\{" -> braces();
+      case "|" -> absolute();
       default -> throw new UnreadableException("unexpected " + token.text());
-    }
+    };
+  }
+
+  private Expression bracketed(char open) {
+    int before = bars;
+    bars = 0;
+    Expression inside = parser.bracket(open);
+    bars = before;
+    return inside;
+  }
+
+  private Expression absolute() {
+    bars++;
+    Expression inside = terms.sum();
+    cursor.expect("|");
+    bars--;
+    return new Call("abs", List.of(inside));
   }
 
   /// `\{a, b\}`, or `\{x | condition\}`, which is its condition.

@@ -225,25 +225,25 @@ final class Functions {
       if (!(parts.get(at) instanceof Exact(var value)) || !value.whole()) return None.UNDEFINED;
       wholes[at] = value.numerator();
     }
-    switch (name) {
-      case "gcd", "lcm" -> {
-        BigInteger all = wholes[0].abs();
-        for (BigInteger whole : wholes) {
-          BigInteger gcd = all.gcd(whole);
-          if (gcd.signum() == 0) return None.UNDEFINED;
-          all = name.equals("gcd") ? gcd : all.divide(gcd).multiply(whole.abs());
-          if (all.bitLength() > Budget.BITS) throw new BeyondException("a multiple too large");
-        }
-        return new Exact(Rational.of(all));
-      }
-      case "mod" -> {
-        if (wholes.length != 2 || wholes[1].signum() <= 0) return None.UNDEFINED;
-        return new Exact(Rational.of(wholes[0].mod(wholes[1])));
-      }
-      default -> {
-        return wholes.length == 2 ? binomial(wholes[0], wholes[1]) : None.UNDEFINED;
-      }
+    return switch (name) {
+      case "gcd", "lcm" -> divisor(name, wholes);
+      case "mod" ->
+          wholes.length == 2 && wholes[1].signum() > 0
+              ? new Exact(Rational.of(wholes[0].mod(wholes[1])))
+              : None.UNDEFINED;
+      default -> wholes.length == 2 ? binomial(wholes[0], wholes[1]) : None.UNDEFINED;
+    };
+  }
+
+  private static Value divisor(String name, BigInteger[] wholes) {
+    BigInteger all = wholes[0].abs();
+    for (BigInteger whole : wholes) {
+      BigInteger gcd = all.gcd(whole);
+      if (gcd.signum() == 0) return None.UNDEFINED;
+      all = name.equals("gcd") ? gcd : all.divide(gcd).multiply(whole.abs());
+      if (all.bitLength() > Budget.BITS) throw new BeyondException("a multiple too large");
     }
+    return new Exact(Rational.of(all));
   }
 
   private static Value extreme(String name, List<Value> parts) {
