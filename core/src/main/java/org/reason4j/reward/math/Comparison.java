@@ -112,7 +112,7 @@ final class Comparison {
     if (rounded == Match.YES) return rounded;
     Naming left = Naming.of(gold);
     Naming right = Naming.of(answer);
-    if (left.value() == gold && right.value() == answer) {
+    if (left.value().equals(gold) && right.value().equals(answer)) {
       return sameParts(gold, answer);
     }
     if (left.conflicts(right)) return Match.NO;
@@ -265,7 +265,7 @@ final class Comparison {
 
   private Comparison at(int part, int parts) {
     Policy own = policy.at(part, parts);
-    return own == policy ? this : new Comparison(budget, own);
+    return own.equals(policy) ? this : new Comparison(budget, own);
   }
 
   private Match unordered(List<Expression> gold, List<Expression> answer) {
