@@ -19,6 +19,7 @@ import org.reason4j.reward.judge.InOrder;
 import org.reason4j.reward.judge.PromptedAnswerJudge;
 import org.reason4j.verify.Checkers;
 import org.reason4j.verify.JudgeChecker;
+import org.reason4j.verify.LateSandbox;
 import org.reason4j.verify.LineVerifier;
 import org.reason4j.verify.VerifyTally;
 import org.reason4j.weights.Disk;
@@ -86,7 +87,12 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String kind = named.size() == 2 ? named.getFirst() : AUTO;
-    Checkers checkers = Checkers.standard();
+    try (var sandbox = new LateSandbox()) {
+      return verify(kind, Checkers.standard(sandbox));
+    }
+  }
+
+  private int verify(String kind, Checkers checkers) {
     if (kind.equals(JudgeChecker.KIND) && judge.isEmpty()) {
       throw ConfigException.usage("kind judge needs --judge; give an address or a model directory");
     }

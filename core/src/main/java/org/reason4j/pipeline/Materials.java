@@ -43,6 +43,7 @@ import org.reason4j.text.AddedToken;
 import org.reason4j.text.BpeTrainer;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.verify.Checkers;
+import org.reason4j.verify.LateSandbox;
 import org.reason4j.verify.VerifierPool;
 import org.reason4j.weights.Disk;
 
@@ -58,7 +59,8 @@ public final class Materials implements AutoCloseable {
   private final Pages pages;
   private final VerifierPool pool =
       new VerifierPool(VerifierPool.Config.STANDARD, System::nanoTime);
-  private final Verifiers verifiers = Checkers.standard().verifiers().through(pool);
+  private final LateSandbox sandbox = new LateSandbox();
+  private final Verifiers verifiers = Checkers.standard(sandbox).verifiers().through(pool);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final List<Problems> training = new ArrayList<>();
   private final List<Problems> general = new ArrayList<>();
@@ -318,5 +320,6 @@ public final class Materials implements AutoCloseable {
     if (open != null) open.close();
     preferences = null;
     pool.close();
+    sandbox.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.reason4j.config.ConfigException;
 import org.reason4j.task.general.General;
 import org.reason4j.verify.Checkers;
+import org.reason4j.verify.LateSandbox;
 
 /// The tasks that a recipe can name: those that come with Reason4j, and files of a user's own
 /// problems, whose names end with `.jsonl`.
@@ -45,7 +46,9 @@ public final class Tasks {
   /// @throws TaskException if the file is missing or has bad lines
   public static Task named(String name, Wording wording, Path directory) {
     if (name.endsWith(".jsonl")) {
-      return JsonlTask.read(directory.resolve(name), Checkers.standard().verifiers());
+      try (var sandbox = new LateSandbox()) {
+        return JsonlTask.read(directory.resolve(name), Checkers.standard(sandbox).verifiers());
+      }
     }
     for (Task task : standard(wording)) if (task.name().equals(name)) return task;
     var known = new TreeSet<>(names());

@@ -38,8 +38,17 @@ public final class Checkers {
 
   /// Those, with a sandbox for programs, which stays the caller's.
   public static Checkers standard(Optional<Sandbox> sandbox) {
+    return standard(new CodeChecker(sandbox));
+  }
+
+  /// Those, with a sandbox that is opened when it is needed.
+  public static Checkers standard(LateSandbox sandbox) {
+    return standard(sandbox.checker());
+  }
+
+  private static Checkers standard(Checker code) {
     List<Checker> checkers = new ArrayList<>(own());
-    checkers.add(new CodeChecker(sandbox));
+    checkers.add(code);
     Set<String> taken = checkers.stream().map(Checker::kind).collect(Collectors.toSet());
     Verifiers rewards = Verifiers.standard();
     for (String name : rewards.names()) {
