@@ -132,6 +132,9 @@ def decode(x):
     if kind == "F":
         import fractions
         return fractions.Fraction(int(v[0], 16), int(v[1], 16))
+    if kind == "T":
+        import builtins
+        return getattr(builtins, v)
     if kind == "n":
         return find(v)
     raise ValueError("unknown value")
@@ -165,6 +168,8 @@ def serve(request):
         return [v for v, _ in zip(target, range(100000))]
     if op == "len":
         return len(target)
+    if op == "bool":
+        return bool(target)
     if op == "item":
         return target[decode(request["key"])]
     raise ValueError("unknown request")

@@ -127,12 +127,12 @@ final class ControlGroup implements AutoCloseable {
   @Override
   public void close() {
     for (Path folder : folders) {
-      for (int tries = 0; tries < 50; tries++) {
+      for (int tries = 0; tries < 1000; tries++) {
         try {
           Files.deleteIfExists(folder);
           break;
         } catch (IOException _) {
-          // Busy until the last process is reaped.
+          // Busy until the kernel has torn down the last process.
           java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
         }
       }
