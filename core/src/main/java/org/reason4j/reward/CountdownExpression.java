@@ -36,7 +36,8 @@ public final class CountdownExpression implements Verifier {
         "question does not say 'make T from A B C': " + ExactNumber.shortened(question));
   }
 
-  private static Verdict judge(String given, String target, String answer) {
+  /// The verdict on an expression over numbers such as `3 3 8 8`, each to be used once.
+  public static Verdict judge(String given, String target, String answer) {
     String wanted = target + " from " + given;
     if (answer.length() > MAX_LENGTH) {
       return new Verdict.Wrong(wanted, "an expression of " + answer.length() + " characters");

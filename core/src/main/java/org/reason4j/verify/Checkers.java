@@ -63,7 +63,16 @@ public final class Checkers {
         new IfevalChecker(),
         new MathChecker(),
         new McqChecker(),
-        new FormatChecker(new MathChecker()));
+        new FormatChecker(new MathChecker()),
+        new GameChecker("game24"),
+        new GameChecker("countdown"),
+        new ExactChecker("exact"),
+        new ExactChecker("bbh"),
+        new ExactChecker("zebra"),
+        new ExactChecker("program"),
+        new RegexChecker(),
+        new LanguageChecker(),
+        new RefusalChecker());
   }
 
   /// The kinds known, in alphabetical order.
