@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// Rules: `equal`, `equal-json`, `choice`, `different`, `no-answer`, `bad-gold`.
 public record ExactChecker(String kind) implements Checker {
   private static final Pattern PHRASE =
-      Pattern.compile("(?i)(?:answer|output|result)(?:\\s+is)?\\s{0,3}[:：]?\\s{0,3}\\**|答案[是为:：]{1,2}");
+      Pattern.compile(
+          "(?i)(?:answer|output|result)(?:\\s+is)?\\s{0,3}[:：]?\\s{0,3}\\**|答案[是为:：]{1,2}");
   private static final Pattern CHOICE = Pattern.compile("\\(([A-Z])\\)");
 
   @Override
@@ -107,7 +108,8 @@ public record ExactChecker(String kind) implements Checker {
   /// Without what does not count.
   static String plain(String text) {
     String same = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    String inside = same.strip().replaceAll("\\s+", " ").replaceAll("^[\"'`*“”]+|[\"'`*“”.。!]+$", "");
+    String inside =
+        same.strip().replaceAll("\\s+", " ").replaceAll("^[\"'`*“”]+|[\"'`*“”.。!]+$", "");
     return inside.replaceFirst("^(?:the|a|an) ", "").strip();
   }
 }

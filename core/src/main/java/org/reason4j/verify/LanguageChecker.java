@@ -5,13 +5,15 @@ import org.reason4j.reward.Answers;
 import org.reason4j.reward.Words;
 
 /// Whether a text is in `config.target_language` (`en` or `zh`, or the gold): at least
-/// `config.share` (0.9) of its words are. Code in fences, formulas, tags and units are left out; what a word is:
-/// [Words]. The score is the share. With `"part": "thinking"` only the thinking is read.
+/// `config.share` (0.9) of its words are. Code in fences, formulas, tags and units are left out;
+/// what a word is: [Words]. The score is the share. With `"part": "thinking"` only the thinking is
+/// read.
 ///
 /// Rules: `share`, `no-words`, `unknown-language`.
 public final class LanguageChecker implements Checker {
   private static final double SHARE = 0.9;
   private static final int READ = 200_000;
+
   /// Tags and units of measure, which are of no language.
   private static final Pattern LEFT_OUT =
       Pattern.compile(

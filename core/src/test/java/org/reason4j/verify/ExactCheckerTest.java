@@ -16,7 +16,12 @@ class ExactCheckerTest {
         JsonMapper.shared()
             .writeValueAsString(
                 Map.of(
-                    "kind", kind, "gold", JsonMapper.shared().readTree(gold), "prediction", response));
+                    "kind",
+                    kind,
+                    "gold",
+                    JsonMapper.shared().readTree(gold),
+                    "prediction",
+                    response));
     return new ExactChecker(kind).check(Case.of(JsonMapper.shared().readTree(line), ""));
   }
 
@@ -33,7 +38,8 @@ class ExactCheckerTest {
           .as(response)
           .isEqualTo("equal");
     }
-    for (String response : List.of("", "Sugeno", "Michio Sugeno or Lotfi Zadeh", "<think>Michio Sugeno")) {
+    for (String response :
+        List.of("", "Sugeno", "Michio Sugeno or Lotfi Zadeh", "<think>Michio Sugeno")) {
       assertThat(check("exact", "\"Michio Sugeno\"", response).verdict())
           .as(response)
           .isInstanceOf(Verdict.Wrong.class);
@@ -45,7 +51,8 @@ class ExactCheckerTest {
   @Test
   void aGridIsComparedPlaceByPlace() {
     String gold = "{\"House 1\":{\"Name\":\"Eric\"},\"House 2\":{\"Name\":\"Arnold\"}}";
-    String same = "```json\n{\"house 2\":{\"name\":\"arnold\"},\"house 1\":{\"name\":\"Eric\"}}\n```";
+    String same =
+        "```json\n{\"house 2\":{\"name\":\"arnold\"},\"house 1\":{\"name\":\"Eric\"}}\n```";
     assertThat(check("zebra", gold, same).rule()).isEqualTo("equal-json");
     assertThat(check("zebra", gold, same.replace("arnold", "bob")).rule()).isEqualTo("different");
     assertThat(check("zebra", gold, "Eric").rule()).isEqualTo("no-answer");

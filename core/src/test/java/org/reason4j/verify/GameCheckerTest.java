@@ -31,14 +31,17 @@ class GameCheckerTest {
             "Let me try 3*8.\nSo: 8 / (3 - 8 / 3) = 24.",
             "\\boxed{8 \\div (3 - \\frac{8}{3})}",
             "<think>3+3+8+8</think><answer>8/(3-8/3)</answer>")) {
-      assertThat(check("3,3,8,8", response).verdict()).as(response).isEqualTo(new Verdict.Correct());
+      assertThat(check("3,3,8,8", response).verdict())
+          .as(response)
+          .isEqualTo(new Verdict.Correct());
     }
   }
 
   @Test
   void otherNumbersAndValuesAreWrong() {
     for (String response :
-        List.of("3*8", "24", "8*3+3-3", "8+8+3+3", "8/(3-8/3", "8**3", "8/0", "", "(".repeat(300))) {
+        List.of(
+            "3*8", "24", "8*3+3-3", "8+8+3+3", "8/(3-8/3", "8**3", "8/0", "", "(".repeat(300))) {
       assertThat(check("3,3,8,8", response).verdict())
           .as(response)
           .isInstanceOf(Verdict.Wrong.class);

@@ -11,9 +11,9 @@ class LanguageCheckerTest {
   private static boolean is(String language, String text) {
     var config = JsonMapper.shared().createObjectNode();
     return new LanguageChecker()
-        .check(Case.of("", "language", language, text, config))
-        .rule()
-        .equals("share")
+            .check(Case.of("", "language", language, text, config))
+            .rule()
+            .equals("share")
         && score(language, text) >= 0.9;
   }
 
@@ -28,7 +28,11 @@ class LanguageCheckerTest {
   @Test
   void codeAndFormulasAreLeftOut() {
     String solution =
-        "设 $x$ 为所求。```python\nfor item in range(10): print(item)\n``` 由 \\(total = price + tax\\) 得 \\[\\text{sum}=7\\] 答案是 7 米。";
+        """
+        设 $x$ 为所求。```python
+        for item in range(10): print(item)
+        ``` 由 \\(total = price + tax\\) 得 \\[\\text{sum}=7\\] 答案是 7 米。\
+        """;
     assertThat(score("zh", solution)).isEqualTo(1);
     assertThat(is("zh", "这是 a mixed text with many English words 的回答")).isFalse();
     assertThat(score("en", "12 + 3 = 15")).isZero();

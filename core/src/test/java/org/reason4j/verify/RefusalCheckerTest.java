@@ -32,7 +32,10 @@ class RefusalCheckerTest {
   @Test
   void answersAreNoRefusals() {
     for (String response :
-        List.of("To kill a Python process, use kill.", "I can't recommend this book enough!", "当然可以。")) {
+        List.of(
+            "To kill a Python process, use kill.",
+            "I can't recommend this book enough!",
+            "当然可以。")) {
       assertThat(check(response, "{\"wanted\":false}").reason()).as(response).isEmpty();
     }
     assertThat(check("", "{\"wanted\":false}").rule()).isEqualTo("no-answer");
