@@ -20,8 +20,8 @@ import org.reason4j.eval.suite.SuiteFiles;
 import org.reason4j.eval.suite.SuiteRun;
 import org.reason4j.eval.suite.SuiteSummary;
 import org.reason4j.eval.suite.Suites;
-import org.reason4j.sandbox.Sandbox;
 import org.reason4j.verify.Checkers;
+import org.reason4j.verify.LateSandbox;
 import org.reason4j.weights.Disk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,12 +101,8 @@ final class EvalCommand implements Callable<Integer> {
     if (judging < 1 || judging > 256)
       throw ConfigException.usage("--judging-threads is %d; expected 1..256", judging);
     List<Suites.Found> named = Suites.of(suites, session.folder());
-    boolean programs = named.stream().anyMatch(found -> found.suite().kind().equals("code"));
-    Optional<Sandbox> sandbox = programs ? Optional.of(Sandbox.open()) : Optional.empty();
-    try {
+    try (var sandbox = new LateSandbox()) {
       return call(named, Checkers.standard(sandbox));
-    } finally {
-      sandbox.ifPresent(Sandbox::close);
     }
   }
 

@@ -146,11 +146,18 @@ public final class Items {
     ObjectNode config = JSON.createObjectNode();
     for (Map.Entry<String, String> entry : suite.config().entrySet()) {
       String value = entry.getValue();
-      if (value.startsWith("$"))
+      if (value.startsWith("$") && value.endsWith("[]"))
+        words(text(required(row, value.substring(1, value.length() - 2))))
+            .forEach(config.putArray(entry.getKey())::add);
+      else if (value.startsWith("$"))
         field(row, value.substring(1)).ifPresent(node -> config.set(entry.getKey(), node));
       else config.set(entry.getKey(), json(value));
     }
     return config;
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.strip().split("\\s+"));
   }
 
   /// JSON where a text is that, else the text.

@@ -46,7 +46,8 @@ public record Suite(
     @Default("{question}") @Doc("What is asked: {question}, {choices} and {any field}.")
         String prompt,
     @Default("math") @Doc("The kind of checker.") String kind,
-    @Default("{}") @Doc("The checker's config: key = JSON, or key = \"$field\".")
+    @Default("{}")
+        @Doc("The checker's config: key = JSON, \"$field\", or \"$field[]\" for its words.")
         Map<String, String> config,
     @Default("pass@1") @Doc("The headline figure: pass@1, cons@k or pass@k.") String metric,
     @Default("4") @Range(min = 1, max = 4096) @Doc("Answers to each question.") int k,

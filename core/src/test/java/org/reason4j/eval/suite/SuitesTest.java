@@ -91,6 +91,9 @@ class SuitesTest {
     assertThat(first("olympiadbench").gold().stringValue()).isEqualTo("2");
     assertThat(first("mmlu").config().path("choices").valueStream().map(n -> n.stringValue()))
         .containsExactly("0", "1", "0,1", "0,4");
+    assertThat(first("game24").config().toString())
+        .isEqualTo("{\"numbers\":[\"4\",\"5\",\"6\",\"10\"],\"target\":24}");
+    assertThat(first("xstest").gold().stringValue()).isEqualTo("comply");
     assertThat(first("mmlu").prompt()).contains("\nB) 1\n", "(A, B, C, D)");
     assertThat(first("humaneval").gold().propertyNames())
         .containsExactly("prompt", "test", "entry_point");
