@@ -227,13 +227,23 @@ public final class Running implements AutoCloseable {
     byte[] buffer = new byte[8192];
     int room = limits.output() + 2 * TAIL;
     try (InputStream in = process.getErrorStream()) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      for (int count = read(in, buffer); count >= 0; count = read(in, buffer)) {
         for (int i = 0; i < count; i++) tail[(int) ((errorBytes + i) % TAIL)] = buffer[i];
         errorBytes += count;
         errors.write(buffer, 0, Math.min(count, room - errors.size()));
       }
     } catch (IOException _) {
       // Ended while it was read.
+    }
+  }
+
+  /// Reads from a process. At its end Java takes what is left in the pipe and closes that under the
+  /// reader; the next read then finds what was taken.
+  static int read(InputStream in, byte[] buffer) throws IOException {
+    try {
+      return in.read(buffer);
+    } catch (IOException _) {
+      return in.read(buffer);
     }
   }
 

@@ -231,7 +231,7 @@ public final class Sandbox implements AutoCloseable {
     boolean cut = false;
     try {
       InputStream in = running.output();
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      for (int count = Running.read(in, buffer); count >= 0; count = Running.read(in, buffer)) {
         kept.write(buffer, 0, Math.min(count, most - kept.size()));
         if (!cut && kept.size() == most && count > 0) {
           // Full to the byte may be all; one more read tells.
