@@ -72,7 +72,8 @@ public final class Checkers {
         new ExactChecker("program"),
         new RegexChecker(),
         new LanguageChecker(),
-        new RefusalChecker());
+        new RefusalChecker(),
+        new MetricChecker(new McqChecker(), new MathChecker()));
   }
 
   /// The kinds known, in alphabetical order.
