@@ -27,6 +27,13 @@ class MathAnswerTest {
         "12; \\(12\\)",
         "12; 12.",
         "12; 12。",
+        "12; 12 apples",
+        "12; １２",
+        "12; twelve",
+        "2\\sqrt{3}; \\sqrt{12}",
+        "x^2+2x+1; (x+1)^2",
+        "x > 5; (5, \\infty)",
+        "1,2; 2 and 1",
         "0; -0"
       })
   void equalValues(String line) {
@@ -47,13 +54,9 @@ class MathAnswerTest {
         "11, 12",
         "1,2",
         "1/0",
-        "12 apples",
-        "１２",
         "1e1",
         "\\boxed{1}2",
         "1/2/3",
-        "twelve",
-        "12..",
         "$$",
         "\\boxed{}",
         "="
@@ -69,7 +72,15 @@ class MathAnswerTest {
   }
 
   @Test
-  void aReferenceThatIsNoNumberIsUnverified() {
-    assertThat(verifier.verify("?", "x > 5", "6")).isInstanceOf(Verdict.Unverified.class);
+  void aReferenceThatCannotBeReadIsUnverified() {
+    assertThat(verifier.verify("?", "5 +* x", "6")).isInstanceOf(Verdict.Unverified.class);
+    assertThat(verifier.verify("?", "", "6")).isInstanceOf(Verdict.Unverified.class);
+  }
+
+  @Test
+  void theQuestionCopiedIsNoAnswer() {
+    assertThat(verifier.verify("What is 12*13+5?", "161", "12*13+5"))
+        .isInstanceOf(Verdict.Wrong.class);
+    assertThat(verifier.verify("What is 12*13+5?", "161", "161")).isEqualTo(new Verdict.Correct());
   }
 }

@@ -113,12 +113,14 @@ final class Atoms {
     String spelled = spelling();
     int base = Words.number(spelled);
     if (base < 0) base = spelled.matches("[0-9]{1,2}") ? Integer.parseInt(spelled) : 0;
-    if (base < 2 || base > 36 || digits.places() >= 0) {
+    if (base < 2 || base > 36) {
       throw new UnreadableException("a number in base " + spelled);
     }
-    BigInteger value = Words.inBase(digits.text(), base);
+    BigInteger value = Words.inBase(digits.text().replace(".", ""), base);
     if (value.signum() < 0) throw new UnreadableException("no digit of base " + base);
-    return new Num(Rational.of(value), -1);
+    int places = Math.max(digits.places(), 0);
+    if (places > 300) throw new UnreadableException("too many digits of base " + base);
+    return new Num(new Rational(value, BigInteger.valueOf(base).pow(places)), -1);
   }
 
   private Expression name(Token token) {

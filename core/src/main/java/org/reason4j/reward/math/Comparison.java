@@ -138,19 +138,20 @@ final class Comparison {
 
   /// The answer's value with its argument named as in the gold: `f(y) = y` for `f(x) = x`.
   private static Expression renamed(Expression gold, Expression answer, Expression value) {
-    if (argument(gold) instanceof Symbol to && argument(answer) instanceof Symbol from) {
-      if (!to.equals(from) && !value.holds(to::equals)) return substituted(value, from, to);
-    }
-    return value;
+    Optional<Symbol> to = argument(gold);
+    Optional<Symbol> from = argument(answer);
+    if (to.isEmpty() || from.isEmpty() || to.equals(from)) return value;
+    return value.holds(to.get()::equals) ? value : substituted(value, from.get(), to.get());
   }
 
-  private static Expression argument(Expression of) {
+  private static Optional<Symbol> argument(Expression of) {
     return of instanceof Chain(var parts, _)
             && parts.getFirst() instanceof Call(var name, var arguments)
             && name.startsWith("@")
             && arguments.size() == 1
-        ? arguments.getFirst()
-        : of;
+            && arguments.getFirst() instanceof Symbol symbol
+        ? Optional.of(symbol)
+        : Optional.empty();
   }
 
   static Expression substituted(Expression of, Symbol from, Symbol to) {
@@ -183,11 +184,11 @@ final class Comparison {
   private Match lists(Expression gold, Expression answer) {
     List<Expression> left = parts(gold);
     List<Expression> right = parts(answer);
-    if (gold instanceof Bracket(_, var parts, _)) {
-      return answer instanceof Listing ? inOrder(parts, right) : Match.NO;
+    if (gold instanceof Bracket(char open, var parts, char close)) {
+      return pair(open, close) && answer instanceof Listing ? inOrder(parts, right) : Match.NO;
     }
-    if (answer instanceof Bracket(_, var parts, _) && left.size() > 1) {
-      return gold instanceof Listing ? inOrder(left, parts) : Match.NO;
+    if (answer instanceof Bracket(char open, var parts, char close) && left.size() > 1) {
+      return pair(open, close) && gold instanceof Listing ? inOrder(left, parts) : Match.NO;
     }
     if (left.isEmpty() || right.isEmpty()) {
       return Match.of(left.isEmpty() && right.isEmpty() || nothing(left) || nothing(right));
@@ -202,6 +203,10 @@ final class Comparison {
       return unordered(once(values(wanted)), once(values(found)));
     }
     return unordered(values(wanted), values(found));
+  }
+
+  private static boolean pair(char open, char close) {
+    return (open == '(') == (close == ')') && open != ':';
   }
 
   private Match inOrder(List<Expression> gold, List<Expression> answer) {

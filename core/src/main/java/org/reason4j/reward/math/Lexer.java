@@ -158,10 +158,12 @@ final class Lexer {
   private void dots() {
     int from = at - 1;
     while (at < text.length() && text.charAt(at) == '.') at++;
+    if (textual()) return;
     if (at - from >= 3) {
       add(Kind.NAME, "…");
       return;
     }
+    if (at - from == 2) throw new UnreadableException("two full stops");
     for (int rest = at; rest < text.length(); rest++) {
       char c = text.charAt(rest);
       if (c != ' ' && c != '$' && c != '.' && c != '}' && c != ')' && c != ']' && c != '\\') {

@@ -32,6 +32,7 @@ public final class MathJudge {
       boolean none = response.isBlank();
       return new Judgement(none ? Outcome.CORRECT : Outcome.WRONG, "empty-gold", response.strip());
     }
+    if (response.indexOf('\0') >= 0) return new Judgement(Outcome.WRONG, "unreadable-answer", "");
     Extraction.Found found = Extraction.of(response, policy.boxOnly());
     if (found.candidates().stream().allMatch(String::isBlank)) {
       return new Judgement(Outcome.WRONG, "no-answer", "");
@@ -41,36 +42,28 @@ public final class MathJudge {
   }
 
   private static Judgement decided(List<String> golds, Extraction.Found found, Policy policy) {
-    for (String candidate : found.candidates()) {
-      if (!candidate.isBlank() && golds.contains(candidate.strip())) {
-        return new Judgement(Outcome.CORRECT, "same-text", candidate.strip());
-      }
+    List<String> candidates = found.candidates().stream().map(String::strip).toList();
+    String first = candidates.getFirst();
+    String gold = golds.getFirst();
+    if (gold.equals(first)) return new Judgement(Outcome.CORRECT, "same-text", first);
+    List<Expression> wanted = List.of();
+    for (int at = 0; at < golds.size() && wanted.isEmpty(); at++) {
+      wanted = readings(golds.get(at), policy);
     }
-    var readGolds = new ArrayList<Expression>();
-    for (String gold : golds) {
-      readGolds.addAll(readings(gold, policy));
-      if (!readGolds.isEmpty()) break;
+    if (wanted.isEmpty()) {
+      return plain(gold).equals(plain(first))
+          ? new Judgement(Outcome.CORRECT, "same-text", first)
+          : new Judgement(Outcome.UNDECIDED, "unreadable-gold", first);
     }
-    String answer = found.candidates().getFirst().strip();
-    if (readGolds.isEmpty()) {
-      for (String candidate : found.candidates()) {
-        if (golds.stream().anyMatch(gold -> plain(gold).equals(plain(candidate)))) {
-          return new Judgement(Outcome.CORRECT, "same-text", candidate.strip());
-        }
-      }
-      return new Judgement(Outcome.UNDECIDED, "unreadable-gold", answer);
-    }
-    boolean wordsGold = readGolds.stream().anyMatch(MathJudge::words);
-    for (String candidate : found.candidates()) {
+    boolean wordsGold = wanted.stream().anyMatch(MathJudge::mixed);
+    for (String candidate : candidates) {
       List<Expression> readings = readings(candidate, policy);
       boolean prose =
-          !found.boxed()
-              && found.candidates().size() > 1
-              && readings.stream().anyMatch(MathJudge::mixed);
+          !found.boxed() && candidates.size() > 1 && readings.stream().anyMatch(MathJudge::mixed);
       if (readings.isEmpty() || prose && !wordsGold) continue;
-      return compared(readGolds, readings, candidate.strip(), policy);
+      return compared(wanted, readings, candidate, policy);
     }
-    return new Judgement(Outcome.WRONG, "unreadable-answer", answer);
+    return new Judgement(Outcome.WRONG, "unreadable-answer", first);
   }
 
   private static Judgement compared(
@@ -150,10 +143,6 @@ public final class MathJudge {
     } catch (UnreadableException | BeyondException | ArithmeticException _) {
       // Another reading, or none.
     }
-  }
-
-  private static boolean words(Expression of) {
-    return of instanceof Symbol(String name) && name.length() > 1;
   }
 
   /// Whether the words of a sentence stand among the numbers.

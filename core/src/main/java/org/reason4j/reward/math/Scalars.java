@@ -31,13 +31,12 @@ final class Scalars {
   Match same(Expression gold, Expression answer) {
     Expression left = bare(gold);
     Expression right = bare(answer);
-    if (left.equals(right)) return Match.YES;
+    if (Units.compatible(gold, answer) == Match.NO) return Match.NO;
+    Expression scaled = Units.converted(gold, answer, right);
+    if (left.equals(scaled)) return Match.YES;
     if (left instanceof Percent(var hundredths) && right instanceof Percent(var other)) {
       return same(hundredths, other);
     }
-    Match units = Units.compatible(gold, answer);
-    if (units == Match.NO) return Match.NO;
-    Expression scaled = Units.converted(gold, answer, right);
     Match match = valued(left, scaled);
     if (match == Match.YES) return match;
     if (left instanceof Percent(var of)) return match.or(valued(of, right));

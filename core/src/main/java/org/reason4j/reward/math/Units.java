@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.reason4j.reward.Rational;
+import org.reason4j.reward.math.Expression.Degrees;
 import org.reason4j.reward.math.Expression.Measured;
 import org.reason4j.reward.math.Expression.Num;
 import org.reason4j.reward.math.Expression.Product;
@@ -51,12 +52,17 @@ final class Units {
           Map.entry("week", new Unit("time", 604_800)),
           Map.entry("分钟", new Unit("time", 60)),
           Map.entry("小时", new Unit("time", 3_600)),
+          Map.entry("m^3", new Unit("volume", 1_000_000)),
+          Map.entry("cm^3", new Unit("volume", 1)),
+          Map.entry("m^2", new Unit("area", 10_000)),
+          Map.entry("cm^2", new Unit("area", 1)),
           Map.entry("cent", new Unit("money", 1)),
           Map.entry("dollar", new Unit("money", 100)));
 
   private Units() {}
 
   private static Optional<Unit> unit(Expression of) {
+    if (of instanceof Degrees) return Optional.of(new Unit("angle", 1));
     if (!(of instanceof Measured(_, String name))) return Optional.empty();
     Unit known = KNOWN.get(name);
     if (known == null && name.equals("feet")) known = KNOWN.get("foot");
