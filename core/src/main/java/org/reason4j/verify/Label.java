@@ -117,6 +117,7 @@ public record Label(Group group, Wanted wanted) {
 
   private static Outcome extracted(JsonNode value, Finding finding) {
     boolean nothing = value.isNull() || value.isArray() && value.isEmpty();
+    if (nothing && finding.verdict() instanceof Verdict.Unverified) return Outcome.UNVERIFIED;
     if (nothing) {
       return finding.extracted().isEmpty() ? Outcome.REFUSED : Outcome.FALSE_ACCEPT;
     }

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.reason4j.reward.CountdownExpression;
 import org.reason4j.reward.Rational;
 import org.reason4j.reward.Verdict;
@@ -29,14 +30,15 @@ public final class MathChecker implements Checker {
   public Finding check(Case given) {
     String task = given.config().path("task").asString("");
     if (task.equals("game24") || task.equals("countdown")) return game(given);
-    if (!task.isEmpty() || given.config().has("metric")) {
+    String wanted = given.config().has("extracted") ? last(given.gold()) : "";
+    if (!task.isEmpty() && wanted.isEmpty() || given.config().has("metric")) {
       return Finding.unverified("task", "the task '" + task + "' has no right or wrong answer");
     }
     Optional<Policy> policy = policy(given.config());
     if (policy.isEmpty()) {
       return Finding.unverified("setting", "a tolerance is no number: " + given.config());
     }
-    String gold = given.goldText();
+    String gold = wanted.isEmpty() ? given.goldText() : wanted;
     MathJudge.Judgement judgement = MathJudge.judge(gold, given.predictionText(), policy.get());
     return switch (judgement.outcome()) {
       case CORRECT -> Finding.correct(judgement.rule(), judgement.extracted());
@@ -47,6 +49,16 @@ public final class MathChecker implements Checker {
       case UNDECIDED ->
           Finding.unverified(judgement.rule(), judgement.rule().replace('-', ' ') + ": " + gold);
     };
+  }
+
+  /// Of what should be extracted, the last: a text, `[text, value]`, or a list of numbers.
+  private static String last(JsonNode value) {
+    if (!value.isArray() || value.isEmpty()) return value.isNull() ? "" : value.asString("");
+    JsonNode end = value.get(value.size() - 1);
+    if (end.isArray()) return last(end);
+    return end.isNumber() && value.get(0).isNumber()
+        ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "))
+        : end.asString("");
   }
 
   private static Finding game(Case given) {

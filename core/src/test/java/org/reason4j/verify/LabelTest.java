@@ -46,6 +46,8 @@ class LabelTest {
     assertThat(outcome("{\"config\":{\"extracted\":null}}", NO)).isEqualTo(Outcome.FALSE_ACCEPT);
     assertThat(outcome("{\"config\":{\"extracted\":[]}}", Finding.none("n", "x")))
         .isEqualTo(Outcome.REFUSED);
+    assertThat(outcome("{\"config\":{\"extracted\":[]}}", Finding.unverified("task", "")))
+        .isEqualTo(Outcome.UNVERIFIED);
   }
 
   @Test
