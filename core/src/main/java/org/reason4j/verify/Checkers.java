@@ -73,6 +73,7 @@ public final class Checkers {
         new RegexChecker(),
         new LanguageChecker(),
         new RefusalChecker(),
+        new SchemaChecker(),
         new MetricChecker(new McqChecker(), new MathChecker()));
   }
 
