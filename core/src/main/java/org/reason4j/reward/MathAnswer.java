@@ -18,6 +18,10 @@ public final class MathAnswer implements Verifier {
   @Override
   public Verdict verify(String question, String reference, String answer) {
     if (reference.isBlank()) return new Verdict.Unverified("reference is empty");
+    if (!MathJudge.readable(reference)) {
+      return new Verdict.Unverified(
+          "reference is no mathematics that can be read: " + ExactNumber.shortened(reference));
+    }
     MathJudge.Judgement judgement = MathJudge.judge(reference, answer, Policy.STANDARD);
     return switch (judgement.outcome()) {
       case CORRECT ->

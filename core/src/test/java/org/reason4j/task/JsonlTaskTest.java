@@ -77,7 +77,8 @@ class JsonlTaskTest {
         "unknown key \"verifer\"; did you mean \"verifier\"?");
     refuses(
         "{\"question\":\"2+2?\",\"answer\":\"4 +* x\"}",
-        "does not satisfy its own verifier \"math\": unreadable gold: 4 +* x");
+        "does not satisfy its own verifier \"math\": reference is no mathematics that can be read:"
+            + " 4 +* x");
     refuses(
         "{\"question\":\"make 9 from 2 3 ?\",\"answer\":\"2 * 3\",\"verifier\":\"countdown\"}",
         "2 * 3 is 6 where it wants 9 from 2 3");

@@ -41,6 +41,12 @@ public final class MathJudge {
     return decided(golds, found, policy);
   }
 
+  /// Whether a gold can be read, so that more than its own text is right.
+  public static boolean readable(String gold) {
+    return golds(gold.strip()).stream()
+        .anyMatch(text -> !readings(text, Policy.STANDARD).isEmpty());
+  }
+
   private static Judgement decided(List<String> golds, Extraction.Found found, Policy policy) {
     List<String> candidates = found.candidates().stream().map(String::strip).toList();
     String first = candidates.getFirst();
