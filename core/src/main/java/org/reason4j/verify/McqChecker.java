@@ -23,6 +23,9 @@ public final class McqChecker implements Checker {
       Pattern.compile(
           "(?i)^[*\\s]{0,4}(?:answer|答案)[*\\s]{0,4}[:：][\\s*(\\[`$]{0,6}(?:\\\\boxed\\{)?([A-Z])[\\s*.)\\]`$}]{0,6}$");
 
+  private static final Pattern SMALL_LETTER =
+      Pattern.compile("(?<![A-Za-z0-9'’])[a-z](?![A-Za-z0-9'’])");
+
   @Override
   public String kind() {
     return "mcq";
@@ -44,7 +47,10 @@ public final class McqChecker implements Checker {
     if (config.path("policy").asString("").equals("answer-line-only")) {
       return answerLine(said.get(), gold, wanted);
     }
-    ChoiceReading read = ChoiceReading.of(said.get(), last);
+    // GPQA's published metric knows capitals only.
+    boolean capitals = config.path("metric").asString("").startsWith("gpqa");
+    String text = capitals ? SMALL_LETTER.matcher(said.get()).replaceAll("_") : said.get();
+    ChoiceReading read = ChoiceReading.of(text, last);
     int byText = choices.indexOf(plain(said.get()));
     if (byText >= 0) return judged("option-text", List.of((char) ('A' + byText)), gold);
     if (read.letters().isEmpty()) return Finding.none("no-answer", wanted);
