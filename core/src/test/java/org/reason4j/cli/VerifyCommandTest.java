@@ -154,9 +154,8 @@ class VerifyCommandTest {
             .getBytes(StandardCharsets.UTF_8);
     for (String kind : List.of("number", "word", "math")) {
       assertThat(run("verify", kind, "-")).isZero();
-      assertThat(lines())
-          .hasSize(2)
-          .allMatch(line -> !line.path("verdict").asString().equals("correct"));
+      assertThat(lines()).hasSize(2).allMatch(line -> line.has("verdict"));
+      assertThat(lines().getFirst().path("verdict").asString()).isEqualTo("wrong");
     }
   }
 
