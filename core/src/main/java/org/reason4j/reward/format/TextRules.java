@@ -18,11 +18,18 @@ public final class TextRules {
   private static final List<String> SEQUENCE =
       List.of("First", "Second", "Third", "Fourth", "Fifth", "Next", "Then", "After", "Finally");
 
+  /// Steps and words beyond so many characters are not counted.
+  private static final int READ = 50_000;
+
   private TextRules() {}
+
+  private static String read(String text) {
+    return text.length() <= READ ? text : text.substring(0, READ);
+  }
 
   /// The words of a text in lower case; in Chinese each character is one.
   public static List<String> words(String text, boolean chinese) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    String lower = read(text).toLowerCase(Locale.ROOT);
     if (chinese) {
       return lower
           .codePoints()
@@ -88,7 +95,7 @@ public final class TextRules {
 
   /// How many steps a text names: numbered, as bullets, or by words such as `First`.
   public static int steps(String text) {
-    Matcher step = STEP.matcher(text);
+    Matcher step = STEP.matcher(read(text));
     int count = 0;
     while (step.find()) count++;
     return count;
