@@ -134,7 +134,8 @@ public final class Running implements AutoCloseable {
     }
     boolean found = told.find();
     int exit = found ? Integer.parseInt(told.group(1)) : 137;
-    long cpu = found ? seconds(told, 2) + seconds(told, 4) : cpuNanos;
+    // What was ended before it was waited for is missing in what the shell tells.
+    long cpu = Math.max(cpuNanos, found ? seconds(told, 2) + seconds(told, 4) : 0);
     Limit limit = ended;
     if (limit == null && group.isPresent() && exit != 0 && exhausted) limit = Limit.MEMORY;
     if (limit == null && cpu > cpuLimit) limit = Limit.CPU;
