@@ -25,6 +25,7 @@ final class Verbs {
               EvalCommand::new,
               List.of(
                   new Verb("list", Group.TRAINING, EvalListCommand::new),
+                  new Verb("export", Group.TRAINING, EvalExportCommand::new),
                   new Verb("pull", Group.TRAINING, EvalPullCommand::new),
                   new Verb("compare", Group.TRAINING, EvalCompareCommand::new))),
           new Verb("judge", Group.TRAINING, JudgeCommand::new),
