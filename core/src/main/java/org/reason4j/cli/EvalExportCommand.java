@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "export",
     description = {
-      "Writes an evaluation as lm-evaluation-harness (results_DATE.json, samples_TASK_DATE.jsonl) or"
-          + " as inspect (SUITE.eval) writes one.",
+      "Writes an evaluation as lm-evaluation-harness (results_DATE.json, samples_TASK_DATE.jsonl)"
+          + " or as inspect (SUITE.eval) writes one.",
       "Questions and golds of built-in suites are put in where their data is at hand."
     },
     footer = {
@@ -67,7 +67,11 @@ final class EvalExportCommand implements Callable<Integer> {
               throw ConfigException.usage("--to is \"%s\"; expected lm-eval or inspect", form);
         };
     if (flags.json())
-      session.out().println(JsonMapper.shared().writeValueAsString(written.stream().map(Path::toString).toList()));
+      session
+          .out()
+          .println(
+              JsonMapper.shared()
+                  .writeValueAsString(written.stream().map(Path::toString).toList()));
     else written.forEach(file -> session.out().println(file));
     return ExitCode.DONE;
   }

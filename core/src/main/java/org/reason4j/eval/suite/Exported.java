@@ -58,8 +58,8 @@ record Exported(
     Suites.Found found = Suites.named(suite);
     files
         .find(found)
-        .ifPresent(data ->
-            Items.of(found.suite(), data).forEach(item -> items.put(item.id(), item)));
+        .ifPresent(
+            data -> Items.of(found.suite(), data).forEach(item -> items.put(item.id(), item)));
     return items;
   }
 

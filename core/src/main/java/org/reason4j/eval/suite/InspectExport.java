@@ -75,7 +75,8 @@ public final class InspectExport {
   }
 
   private static ObjectNode eval(Exported suite) {
-    String id = Sha256.of((suite.suite() + suite.at()).getBytes(StandardCharsets.UTF_8)).substring(0, 22);
+    String id =
+        Sha256.of((suite.suite() + suite.at()).getBytes(StandardCharsets.UTF_8)).substring(0, 22);
     ObjectNode eval =
         JSON.createObjectNode()
             .put("eval_id", id)
@@ -123,8 +124,7 @@ public final class InspectExport {
     score.putObject("params");
     ObjectNode metrics = score.putObject("metrics");
     metric(metrics, "accuracy", summary.passAt1().orElse(0));
-    metric(
-        metrics, "stderr", summary.passAt1Interval().map(i -> i.halfWidth() / 2).orElse(0.0));
+    metric(metrics, "stderr", summary.passAt1Interval().map(i -> i.halfWidth() / 2).orElse(0.0));
     header
         .putObject("stats")
         .put("started_at", suite.at().toString())
@@ -146,8 +146,7 @@ public final class InspectExport {
             .put("target", suite.target(one.item()));
     ArrayNode messages = node.putArray("messages");
     messages.addObject().put("role", "user").put("content", suite.prompt(one.item()));
-    ObjectNode output =
-        node.putObject("output").put("model", SCORER + "/" + suite.modelName());
+    ObjectNode output = node.putObject("output").put("model", SCORER + "/" + suite.modelName());
     ArrayNode choices = output.putArray("choices");
     switch (one.answer()) {
       case Answered.Text text -> {

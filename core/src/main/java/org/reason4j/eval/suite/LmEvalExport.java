@@ -37,7 +37,12 @@ public final class LmEvalExport {
     ObjectNode root = JSON.createObjectNode();
     for (String key :
         List.of(
-            "results", "group_subtasks", "configs", "versions", "n-shot", "higher_is_better",
+            "results",
+            "group_subtasks",
+            "configs",
+            "versions",
+            "n-shot",
+            "higher_is_better",
             "n-samples")) root.putObject(key);
     ObjectNode hashes = JSON.createObjectNode();
     List<Path> written = new ArrayList<>();
