@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  reason4j dataset train.jsonl",
       "  reason4j dataset sft.jsonl pairs.jsonl --tokenizer runs/zero/export",
-      "  reason4j dataset train.jsonl --against gsm8k_test.jsonl,math500.jsonl",
+      "  reason4j dataset train.jsonl --against math500,gsm8k,my_test.jsonl",
       "  reason4j dataset train.jsonl --json | jq '.files[0].response.tokens'"
     })
 final class DatasetCommand implements Callable<Integer> {
@@ -51,7 +51,7 @@ final class DatasetCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "EVAL",
       split = ",",
-      description = "JSONL files of evaluations: 10 words in a row shared count.")
+      description = "Suites or JSONL files of evaluations: 10 words in a row shared count.")
   private List<String> against = new ArrayList<>();
 
   @Option(

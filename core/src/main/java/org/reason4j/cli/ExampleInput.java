@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.reason4j.data.ExampleFile;
+import org.reason4j.eval.suite.SuiteFiles;
+import org.reason4j.eval.suite.Suites;
 import org.reason4j.filter.Contamination;
 import org.reason4j.filter.EvaluationTexts;
 import org.reason4j.text.Tokenizer;
@@ -47,11 +49,7 @@ record ExampleInput(Session session) {
   /// where two have the same name, and where it is `test` or the like.
   Optional<Contamination> evaluations(List<String> names) {
     if (names.isEmpty()) return Optional.empty();
-    var read =
-        names.stream()
-            .distinct()
-            .map(name -> EvaluationTexts.read(name, session.folder().resolve(name)))
-            .toList();
+    var read = names.stream().distinct().map(this::evaluation).toList();
     Map<String, List<String>> texts = new LinkedHashMap<>();
     for (EvaluationTexts evaluation : read) {
       long alike = read.stream().filter(other -> other.name().equals(evaluation.name())).count();
@@ -60,6 +58,19 @@ record ExampleInput(Session session) {
       texts.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(evaluation.texts());
     }
     return Optional.of(new Contamination(Contamination.GRAM, texts));
+  }
+
+  /// The texts of a file, or of the data of a suite of that name.
+  private EvaluationTexts evaluation(String name) {
+    if (!Suites.BUILT_IN.contains(name)) {
+      return EvaluationTexts.read(name, session.folder().resolve(name));
+    }
+    SuiteFiles data = EvalFlags.files(session, Optional.empty());
+    var texts = new ArrayList<String>();
+    for (Path file : data.require(Suites.named(name)).files()) {
+      texts.addAll(EvaluationTexts.read(file.toString(), file).texts());
+    }
+    return new EvaluationTexts(name, name, texts);
   }
 
   /// Counts tokens with the tokenizer of a model's folder.

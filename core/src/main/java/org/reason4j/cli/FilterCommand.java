@@ -85,7 +85,7 @@ final class FilterCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "EVAL",
       split = ",",
-      description = "JSONL files of evaluations that must not be learnt.")
+      description = "Suites or JSONL files of evaluations that must not be learnt.")
   private List<String> against = new ArrayList<>();
 
   @Option(

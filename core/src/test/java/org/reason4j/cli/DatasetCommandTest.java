@@ -103,4 +103,17 @@ class DatasetCommandTest {
     assertThat(file.get("identical").get("math500/test").intValue()).isEqualTo(500);
     assertThat(file.get("answer_leaks").intValue()).isZero();
   }
+
+  @Test
+  void aSuiteIsComparedWithByItsName() {
+    Path shared = Path.of(System.getProperty("reason4j.root", "..")).resolve("../shared");
+    assumeThat(shared.resolve("data/math500/test.jsonl")).exists();
+    Recorded call = Recorded.program(shared.toAbsolutePath().normalize());
+    assertThat(
+            call.run("dataset", "data/math500/test.jsonl", "--against", "math500,gsm8k", "--json"))
+        .isEqualTo(0);
+    JsonNode file = JsonMapper.shared().readTree(call.out()).get("files").get(0);
+    assertThat(file.get("identical").get("math500").intValue()).isEqualTo(500);
+    assertThat(file.get("contaminated").get("gsm8k").intValue()).isLessThan(5);
+  }
 }
