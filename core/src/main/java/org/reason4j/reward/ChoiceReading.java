@@ -79,7 +79,8 @@ public record ChoiceReading(String rule, List<Character> letters) {
     Matcher box = BOX.matcher(text);
     while (box.find()) {
       int close = text.indexOf('}', box.end());
-      if (close > 0) inside = text.substring(box.end(), Math.min(close, box.end() + 100));
+      if (close < 0) break;
+      inside = text.substring(box.end(), Math.min(close, box.end() + 100));
     }
     String bare = inside.replaceAll("\\\\(?:text|textbf|mathrm)\\{|[$({\\[)}\\]\\s]", " ").strip();
     Matcher letter = Pattern.compile("^" + LETTER).matcher(bare);

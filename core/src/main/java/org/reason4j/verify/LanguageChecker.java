@@ -12,7 +12,7 @@ import org.reason4j.reward.Words;
 /// Rules: `share`, `no-words`, `unknown-language`.
 public final class LanguageChecker implements Checker {
   private static final double SHARE = 0.9;
-  private static final int READ = 200_000;
+  private static final int READ = 50_000;
 
   /// Tags and units of measure, which are of no language.
   private static final Pattern LEFT_OUT =
