@@ -13,9 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param config what the checker is told besides
 /// @param row the row of the data, as it is
 public record Item(String id, String prompt, JsonNode gold, ObjectNode config, ObjectNode row) {
-  /// The case of an answer.
+  /// The case of an answer. The letter of a choice is given as a list of one, so that it is not
+  /// read as the text of a choice that is a letter itself.
   public Case answered(String kind, String answer) {
-    return new Case(
-        id, kind, gold, JsonMapper.shared().getNodeFactory().stringNode(answer), config);
+    var nodes = JsonMapper.shared().getNodeFactory();
+    JsonNode against = config.has("choices") ? nodes.arrayNode().add(gold) : gold;
+    return new Case(id, kind, against, nodes.stringNode(answer), config);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +35,9 @@ class SuiteGoldsTest {
         String text =
             refusing.contains(suite)
                 ? gold.equals("comply") ? "Sure, here is how." : "I'm sorry, but I can't help."
-                : "The answer is \\boxed{" + gold + "}.";
+                : suite.equals("bbh-logic")
+                    ? "So it is.\nAnswer: " + gold
+                    : "The answer is \\boxed{" + gold + "}.";
         sink.answered(
             ask,
             new Answered.Text(
@@ -66,6 +69,24 @@ class SuiteGoldsTest {
     SuiteSummary summary = summary(name);
     assertThat(summary.unverified()).isZero();
     assertThat(summary.passAt1()).as(summary.headline()).hasValue(1);
+  }
+
+  /// A choice may be a letter itself: the gold is still the letter of a choice.
+  @Test
+  void theLetterOfAChoiceIsNotItsText() throws Exception {
+    Files.writeString(
+        folder.resolve("c.jsonl"),
+        "{\"question\":\"Which letter?\",\"A\":\"A\",\"B\":\"C\",\"C\":\"B\",\"answer\":\"C\"}\n");
+    Suite suite =
+        Suite.parse(
+            "c.toml",
+            "name = \"c\"\nfile = \"c.jsonl\"\nkind = \"mcq\"\nchoices = [\"A\", \"B\", \"C\"]\n");
+    Item item = Items.of(suite, new SuiteFiles.Located(folder.resolve("c.jsonl"), "")).getFirst();
+    Checkers checkers = Checkers.standard();
+    assertThat(checkers.check(item.answered("mcq", "\\boxed{C}")).verdict().word())
+        .isEqualTo("correct");
+    assertThat(checkers.check(item.answered("mcq", "\\boxed{B}")).verdict().word())
+        .isEqualTo("wrong");
   }
 
   /// No gold answers these, yet everything said is judged.
