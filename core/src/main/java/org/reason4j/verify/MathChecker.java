@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.reason4j.reward.CountdownExpression;
 import org.reason4j.reward.Rational;
@@ -21,6 +22,15 @@ import tools.jackson.databind.JsonNode;
 /// (a number, or one for each part of the gold), `float_rounding`, `strict` and `policy`
 /// (`comma-as-decimal`).
 public final class MathChecker implements Checker {
+  /// Tasks of extraction that read boxes alone.
+  private static final Set<String> BOX_TASKS =
+      Set.of(
+          "last_boxed_only_string",
+          "remove_boxed",
+          "extract_boxed_answer",
+          "extract_answer",
+          "get_last_boxed");
+
   @Override
   public String kind() {
     return "math";
@@ -30,6 +40,12 @@ public final class MathChecker implements Checker {
   public Finding check(Case given) {
     String task = given.config().path("task").asString("");
     if (task.equals("game24") || task.equals("countdown")) return game(given);
+    if (BOX_TASKS.contains(task)) {
+      Policy box = new Policy(Rational.ZERO, List.of(), 6, false, true, false);
+      if (MathJudge.judge("x", given.predictionText(), box).extracted().isEmpty()) {
+        return Finding.none("no-answer", given.goldText());
+      }
+    }
     String wanted = given.config().has("extracted") ? last(given.gold()) : "";
     if (!task.isEmpty() && wanted.isEmpty() || given.config().has("metric")) {
       return Finding.unverified("task", "the task '" + task + "' has no right or wrong answer");

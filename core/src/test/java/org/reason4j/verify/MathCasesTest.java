@@ -35,12 +35,13 @@ class MathCasesTest {
       Finding finding = checker.check(Case.of(row, ""));
       boolean correct = finding.verdict() instanceof Verdict.Correct;
       count++;
-      if (correct == expected) continue;
+      boolean undecided = finding.verdict() instanceof Verdict.Unverified;
+      if (correct == expected && !undecided) continue;
       String id = row.path("id").asString();
       other.add(id + " " + finding);
       if (correct) accepted.add(id);
     }
-    assertThat(other).as("of %d", count).hasSizeLessThan(3);
+    assertThat(other).as("of %d", count).hasSizeLessThan(2);
     // The tuples are equal in value: (14/3, 4/6) and (14/3, 2/3).
     assertThat(accepted).isSubsetOf("reasoning-from-scratch-0021");
   }

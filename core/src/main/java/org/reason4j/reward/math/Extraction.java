@@ -23,7 +23,7 @@ final class Extraction {
 
   /// Texts that may be the answer, the likeliest first; the first that can be read is it.
   ///
-  /// @param whole whether the text as a whole is to be tried early: it is short, with no mark
+  /// @param boxed whether they stood in boxes
   record Found(List<String> candidates, boolean boxed) {}
 
   /// The answer's candidates in a response. Empty where the thinking never ends.
@@ -52,7 +52,7 @@ final class Extraction {
       clause(text, anchor, candidates);
       return new Found(candidates, false);
     }
-    if (text.length() <= 600) candidates.add(text);
+    if (text.length() <= Budget.LENGTH) candidates.add(text);
     Prose.last(text.substring(Math.max(0, text.length() - PROSE_TAIL)), candidates);
     return new Found(candidates, false);
   }
@@ -183,7 +183,11 @@ final class Extraction {
   }
 
   private static int lastIgnoringCase(String text, String word, int before) {
+    char small = word.charAt(0);
+    char large = Character.toUpperCase(small);
     for (int at = before - word.length(); at >= 0; at--) {
+      char c = text.charAt(at);
+      if (c != small && c != large) continue;
       if (text.regionMatches(true, at, word, 0, word.length())) return at;
     }
     return -1;
@@ -231,8 +235,6 @@ final class Extraction {
     String clause = text.substring(start, end).strip();
     if (clause.endsWith("**")) clause = clause.substring(0, clause.length() - 2);
     into.add(clause.replace("**", ""));
-    int from2 = into.size();
     Prose.first(clause, into);
-    if (into.size() == from2 && from2 == 0) into.add(clause);
   }
 }

@@ -138,8 +138,22 @@ public final class MathJudge {
     var readings = new ArrayList<Expression>();
     read(text, true, policy.decimalComma(), readings);
     if (policy.decimalComma()) read(text, true, false, readings);
-    if (text.indexOf(',') >= 0) read(text, false, false, readings);
+    if (grouped(text)) read(text, false, false, readings);
     return readings;
+  }
+
+  /// Whether a comma between digits could be a separator of thousands.
+  private static boolean grouped(String text) {
+    for (int at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) {
+      if (at > 0
+          && at + 3 < text.length()
+          && Character.isDigit(text.charAt(at - 1))
+          && Character.isDigit(text.charAt(at + 1))
+          && Character.isDigit(text.charAt(at + 3))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void read(String text, boolean thousands, boolean comma, List<Expression> into) {

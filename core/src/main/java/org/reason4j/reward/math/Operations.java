@@ -90,6 +90,13 @@ final class Operations {
   static Value power(Value a, Value b) {
     if (a == None.UNDEFINED || b == None.UNDEFINED) return None.UNDEFINED;
     if (b instanceof Exact(var exponent) && exponent.whole()) return wholePower(a, exponent);
+    if (b instanceof Huge(int up, boolean infinite)
+        && up > 0
+        && !infinite
+        && a instanceof Exact(var of)
+        && of.compareTo(Rational.ONE) > 0) {
+      return b;
+    }
     if (a instanceof Huge || b instanceof Huge) throw new BeyondException("a power too large");
     if (b instanceof Exact(var exponent)
         && exponent.denominator().equals(BigInteger.TWO)

@@ -80,6 +80,14 @@ final class Scalars {
 
   private Match compared(Expression left, Expression right, boolean decimalLog) {
     try {
+      if (left instanceof Num(var x, int goldPlaces)
+          && right instanceof Num(var y, int places)
+          && goldPlaces < policy.places()
+          && places < policy.places()
+          && policy.absolute().isEmpty()
+          && policy.relative().signum() == 0) {
+        return Match.of(x.equals(y));
+      }
       if (!left.symbolic() && !right.symbolic()) {
         Value x = new Evaluator(budget, 0, decimalLog).value(left);
         Value y = new Evaluator(budget, 0, decimalLog).value(right);
