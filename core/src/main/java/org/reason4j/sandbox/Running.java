@@ -80,6 +80,12 @@ public final class Running implements AutoCloseable {
     return cpuNow() > cpuLimit;
   }
 
+  /// Whether the kernel has ended a process of it for want of memory; without control groups it
+  /// never does.
+  public boolean starved() {
+    return exhausted || process.isAlive() && group.map(ControlGroup::exhausted).orElse(false);
+  }
+
   /// From now on an answer is owed, within idle time and the clock counted from here.
   public void expect() {
     wallLimit = System.nanoTime() - start + limits.wall().toNanos();

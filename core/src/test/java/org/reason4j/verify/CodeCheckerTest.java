@@ -101,6 +101,9 @@ class CodeCheckerTest {
     assertEquals("crash", rule(gold, "import os; print(4, flush=True); os.kill(os.getpid(), 11)"));
     assertEquals("output-limit", rule(gold, "while True: print('x' * 1000)"));
     assertEquals("memory-limit", rule(gold, "x = bytearray(4 << 30)"));
+    assertTrue(
+        List.of("memory-limit", "crash")
+            .contains(rule(gold, "x = []\nwhile 1: x.append(bytearray(1 << 20))")));
     assertEquals("no-program", rule(gold, "<think>```python\nprint(4)\n```"));
     assertEquals("time-limit", check(gold, "while 1: pass", "{\"timeout_s\": 0.3}").rule());
     assertEquals(
@@ -150,6 +153,22 @@ class CodeCheckerTest {
         "runtime-error", check(gold, main.formatted("throw new RuntimeException();"), java).rule());
     assertEquals(
         "wrong-answer", check(gold, main.formatted("Runtime.getRuntime().halt(0);"), java).rule());
+  }
+
+  @Test
+  void javaValuesAreComparedOutsideOfTheProgram() {
+    String gold =
+        """
+        {"prompt": "import java.util.*;\\nimport org.javatuples.*;\\nclass Problem {\\n  // \\"{\\"\\n  public static Pair<Long, List<String>> f(long n) {\\n",
+         "test": "  }\\n  public static void main(String[] args) {\\n  assert(f((2l)).equals((Pair.with(4l, List.of(\\"==\\")))));\\n  }\\n}\\n"}
+        """;
+    String java = "{\"language\": \"java\"}";
+    String right = "return Pair.with(n * n, new ArrayList<>(List.of(\"==\")));\n";
+    assertEquals("tests-passed", check(gold, right, java).rule());
+    assertEquals("wrong-answer", check(gold, "return Pair.with(n, null);", java).rule());
+    assertEquals("crash", check(gold, "System.exit(0); return null;", java).rule());
+    assertEquals("compile-error", check(gold, "return 4;", java).rule());
+    assertEquals("bad-tests", check(gold, right, "{}").rule());
   }
 
   private static Path shared(String name) {

@@ -64,6 +64,20 @@ public final class CodeJudge {
       return new PythonRun(sandbox, path, settings.limits(), settings.every())
           .judge(program, tests, settings.tolerance());
     }
+    if (tests instanceof ProgramTests.JavaAssertions assertions
+        && settings.language().equals("java")) {
+      Limits limits = javaLimits(settings.limits());
+      return new JavaRun(
+              source -> {
+                byte[] text = source.getBytes(StandardCharsets.UTF_8);
+                var words =
+                    new ArrayList<>(List.of("/bin/sh", "-c", Script.text("place.sh"), "place"));
+                words.addAll(List.of(Integer.toString(text.length), "/tmp/Main.java"));
+                words.addAll(javaCommand("/tmp/Main.java"));
+                return sandbox.run(words, text, limits);
+              })
+          .judge(program, assertions, run -> result(run, "", 0));
+    }
     if (!(tests instanceof ProgramTests.Outputs outputs)) {
       throw new ConfigException(
           "tests that call functions are of Python alone; a program in %s is tested by its output"
@@ -97,9 +111,7 @@ public final class CodeJudge {
     Limits limits = settings.limits();
     if (java) {
       command.addAll(javaCommand(file));
-      // A JVM reserves address space that it never touches; control groups or the watcher bound
-      // what it uses. Compiling takes about a second.
-      limits = limits.withMemory(limits.memory(), 16L << 30).withCpu(limits.cpu().plusSeconds(4));
+      limits = javaLimits(limits);
     } else {
       settings.command().forEach(word -> command.add(word.replace("{file}", file)));
     }
@@ -116,6 +128,12 @@ public final class CodeJudge {
       if (results.getLast().status() != CaseStatus.PASSED && !settings.every()) break;
     }
     return new Judgement(results, cpu);
+  }
+
+  /// A JVM reserves address space that it never touches; control groups or the watcher bound what
+  /// it uses. Compiling takes about a second.
+  private static Limits javaLimits(Limits limits) {
+    return limits.withMemory(limits.memory(), 16L << 30).withCpu(limits.cpu().plusSeconds(4));
   }
 
   private static CaseResult result(Run run, String expected, double tolerance) {

@@ -62,6 +62,23 @@ public sealed interface ProgramTests {
     }
   }
 
+  /// Java expressions that must have the values of others: HumanEval in Java.
+  ///
+  /// @param prompt what stands before the answer: imports, `class Problem {` and the method's head
+  record JavaAssertions(String prompt, List<String> calls, List<String> values)
+      implements ProgramTests {
+    public JavaAssertions {
+      calls = List.copyOf(calls);
+      values = List.copyOf(values);
+      same(calls.size(), values.size());
+    }
+
+    @Override
+    public int count() {
+      return calls.size();
+    }
+  }
+
   /// The tests that a gold holds.
   ///
   /// @param stdin for the form `{"stdout"}`
@@ -98,6 +115,13 @@ public sealed interface ProgramTests {
           List.of(prompt, read.path("test").asString("")),
           List.of("check(candidate)"),
           Map.of("candidate", name, name, name));
+    }
+    if (read.has("test") && read.path("prompt").asString("").contains("class Problem")) {
+      List<String[]> sides = JavaText.sides(read.path("test").asString(""));
+      return new JavaAssertions(
+          read.path("prompt").asString(""),
+          sides.stream().map(pair -> pair[0]).toList(),
+          sides.stream().map(pair -> pair[1]).toList());
     }
     throw new ConfigException(
         "gold is no known form of tests; expected inputs and outputs, fn_name, stdout, test_list,"

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.reason4j.config.ConfigException;
 import org.reason4j.reward.code.Judgement.CaseResult;
 import org.reason4j.sandbox.Limit;
 import org.reason4j.sandbox.Limits;
@@ -37,6 +38,9 @@ final class PythonRun {
   }
 
   Judgement judge(String program, ProgramTests tests, double tolerance) {
+    if (tests instanceof ProgramTests.JavaAssertions) {
+      throw new ConfigException("the tests are Java; set \"language\": \"java\"");
+    }
     var results = new ArrayList<CaseResult>();
     Duration cpu = Duration.ZERO;
     while (results.size() < tests.count()) {
@@ -62,6 +66,7 @@ final class PythonRun {
             case ProgramTests.Calls calls -> calls(running, frames, calls, results);
             case ProgramTests.Assertions assertions ->
                 assertions(running, frames, assertions, results);
+            case ProgramTests.JavaAssertions _ -> throw new IllegalStateException("refused above");
           }
         }
         cpu = cpu.plus(running.cpu());
@@ -100,7 +105,9 @@ final class PythonRun {
               ? ended(running)
               : running.overspent()
                   ? CaseResult.failed(CaseStatus.TIME_LIMIT, "")
-                  : output(answer.get(), tests.outputs().get(i), tolerance);
+                  : answer.get().path("exit").asInt(1) == -9 && running.starved()
+                      ? CaseResult.failed(CaseStatus.MEMORY_LIMIT, "signal 9")
+                      : output(answer.get(), tests.outputs().get(i), tolerance);
       results.add(result);
       if (answer.isEmpty() || result.status() != CaseStatus.PASSED && !every) return;
     }

@@ -1,0 +1,83 @@
+package org.reason4j.reward.code;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.reason4j.config.ConfigException;
+import org.reason4j.reward.code.Judgement.CaseResult;
+import org.reason4j.sandbox.Run;
+import org.reason4j.sandbox.Script;
+
+/// Judges a Java class by assertions of the form call = value (HumanEval in Java).
+///
+/// The program prints what its calls return; what is expected is printed by another sandbox, which
+/// holds no line of the candidate's. So neither `assert` nor its being switched off matters.
+final class JavaRun {
+  private final Function<String, Run> run;
+
+  /// @param run compiles and runs a source file
+  JavaRun(Function<String, Run> run) {
+    this.run = run;
+  }
+
+  Judgement judge(
+      String program, ProgramTests.JavaAssertions tests, Function<Run, CaseResult> failure) {
+    Run candidate = run.apply(source(JavaText.opened(program), tests.calls()));
+    Duration cpu = candidate.cpu();
+    if (!candidate.normal()) return new Judgement(List.of(failure.apply(candidate)), cpu);
+    Run expected = run.apply(source(imports(tests.prompt()) + "class Problem {", tests.values()));
+    List<String> wanted = lines(expected);
+    if (!expected.normal() || wanted.size() != tests.count()) {
+      throw new ConfigException(
+          "the values that are expected cannot be computed: %s", expected.errors().text());
+    }
+    List<String> said = lines(candidate);
+    var results = new ArrayList<CaseResult>();
+    for (int i = 0; i < wanted.size(); i++) {
+      String found = i < said.size() ? said.get(i) : "";
+      if (found.isEmpty()) {
+        results.add(CaseResult.failed(CaseStatus.CRASH, "it ended without this value"));
+      } else if (found.startsWith("!")) {
+        results.add(CaseResult.failed(CaseStatus.RUNTIME_ERROR, found.substring(1)));
+      } else if (found.equals(wanted.get(i))) {
+        results.add(CaseResult.passed());
+      } else {
+        results.add(new CaseResult(CaseStatus.WRONG_ANSWER, wanted.get(i), found));
+      }
+    }
+    return new Judgement(results, cpu);
+  }
+
+  private static List<String> lines(Run run) {
+    return run.output().text().lines().toList();
+  }
+
+  /// A source file whose first class prints the value of each expression.
+  private static String source(String open, List<String> expressions) {
+    var text = new StringBuilder(open.replaceAll("(?m)^import org\\.javatuples\\..*$", ""));
+    text.append("\npublic static void main(String[] words) {\n");
+    text.append("java.io.PrintStream out = System.out; System.setOut(System.err);\n");
+    for (int i = 0; i < expressions.size(); i++) {
+      text.append("out.println(shown(() -> shown").append(i).append("()));\n");
+    }
+    text.append("out.flush();\n}\n");
+    text.append("private static String shown(java.util.concurrent.Callable<Object> value) {\n");
+    text.append("try { return Show.of(value.call()); } catch (Throwable e) { return \"!\" +");
+    text.append(" e.getClass().getName(); }\n}\n");
+    for (int i = 0; i < expressions.size(); i++) {
+      text.append("private static Object shown").append(i).append("() throws Exception { return ");
+      text.append(expressions.get(i)).append("; }\n");
+    }
+    return text.append("}\n").append(Script.text("show.txt")).toString();
+  }
+
+  private static String imports(String prompt) {
+    var lines = new StringBuilder();
+    prompt
+        .lines()
+        .filter(line -> line.startsWith("import "))
+        .forEach(line -> lines.append(line).append('\n'));
+    return lines.toString();
+  }
+}
