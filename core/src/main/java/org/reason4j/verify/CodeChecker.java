@@ -125,7 +125,8 @@ public final class CodeChecker implements Checker {
     String head = prompt.strip();
     String method = head.substring(head.lastIndexOf('\n') + 1).strip();
     String name = method.replaceFirst("\\(.*", "").replaceFirst(".*\\s", "");
-    boolean whole = program.matches("(?s).*\\bstatic\\b[^;{]*\\b" + Pattern.quote(name) + "\\s*\\(.*");
+    boolean whole =
+        program.matches("(?s).*\\bstatic\\b[^;{]*\\b" + Pattern.quote(name) + "\\s*\\(.*");
     if (!whole) return prompt + program;
     return prompt.substring(0, prompt.indexOf('{') + 1) + "\n" + program;
   }
