@@ -1,8 +1,10 @@
 package org.reason4j.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.reason4j.eval.Intervals;
 import org.reason4j.eval.suite.Answered;
 import org.reason4j.eval.suite.Judged;
@@ -20,8 +22,7 @@ final class EvalTable implements SuiteRun.Watcher {
   private long began;
   private int before;
   private int done;
-  private int right;
-  private int verified;
+  private final Map<String, int[]> items = new HashMap<>(); // right, verified
   private int truncated;
   private int failed;
   private long tokens;
@@ -39,8 +40,7 @@ final class EvalTable implements SuiteRun.Watcher {
     shown = began;
     before = already;
     done = already;
-    right = 0;
-    verified = 0;
+    items.clear();
     truncated = 0;
     failed = 0;
     tokens = 0;
@@ -56,11 +56,11 @@ final class EvalTable implements SuiteRun.Watcher {
   public void judged(SuiteRun.Planned suite, Judged answer) {
     done++;
     switch (answer.verdict()) {
-      case CORRECT -> {
-        right++;
-        verified++;
+      case CORRECT, WRONG -> {
+        int[] counts = items.computeIfAbsent(answer.item(), _ -> new int[2]);
+        if (answer.verdict() == Judged.Verdict.CORRECT) counts[0]++;
+        counts[1]++;
       }
-      case WRONG -> verified++;
       case FAILED -> failed++;
       case UNVERIFIED -> {}
     }
@@ -92,13 +92,16 @@ final class EvalTable implements SuiteRun.Watcher {
   private String line(SuiteRun.Planned suite, long millis) {
     List<String> parts = new ArrayList<>();
     parts.add("%s %,d/%,d".formatted(suite.suite().name(), done, suite.total()));
-    if (verified > 0) {
-      var interval = Intervals.wilson(right, verified, 0.95);
+    if (!items.isEmpty()) {
+      double mean =
+          items.values().stream().mapToDouble(c -> (double) c[0] / c[1]).average().orElse(0);
+      // Wilson's over the items: cheap, and as wide as the items make it
+      var interval = Intervals.wilson((int) Math.round(mean * items.size()), items.size(), 0.95);
       parts.add(
           String.format(
               Locale.ROOT,
-              "right %.1f %% [%.0f, %.0f] so far",
-              100.0 * right / verified,
+              "pass@1 %.1f %% [%.0f, %.0f] so far",
+              100 * mean,
               100 * interval.low(),
               100 * interval.high()));
     }
