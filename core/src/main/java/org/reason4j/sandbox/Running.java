@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -244,13 +245,16 @@ public final class Running implements AutoCloseable {
     }
   }
 
-  /// Reads from a process. At its end Java takes what is left in the pipe and closes that under the
-  /// reader; the next read then finds what was taken.
+  /// Reads from a process. At its end Java takes what is left in the pipe, closes that under the
+  /// reader, and only then puts what it took in its place; a read soon after finds it.
   static int read(InputStream in, byte[] buffer) throws IOException {
-    try {
-      return in.read(buffer);
-    } catch (IOException _) {
-      return in.read(buffer);
+    for (int tries = 0; ; tries++) {
+      try {
+        return in.read(buffer);
+      } catch (IOException closed) {
+        if (tries == 20) throw closed;
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 
