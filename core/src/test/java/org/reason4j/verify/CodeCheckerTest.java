@@ -173,10 +173,8 @@ class CodeCheckerTest {
   }
 
   private static Path shared(String name) {
-    Path root = Path.of(System.getProperty("reason4j.root", ".")).resolve("../shared");
-    if (!Files.isDirectory(root))
-      root = Path.of(System.getProperty("reason4j.root", ".")).resolve("../../shared");
-    Path file = root.resolve("data").resolve(name);
+    Path root = Path.of(System.getProperty("reason4j.root", "."));
+    Path file = root.resolve("../shared/data").resolve(name);
     Assumptions.assumeTrue(Files.isReadable(file), "no " + file);
     return file;
   }

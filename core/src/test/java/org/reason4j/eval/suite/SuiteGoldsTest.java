@@ -20,7 +20,7 @@ import org.reason4j.weights.Disk;
 /// Suites from their data to their summary, answered by their own golds.
 class SuiteGoldsTest {
   private static final Path SHARED =
-      Path.of(System.getProperty("reason4j.root")).resolve("../../shared/data").normalize();
+      Path.of(System.getProperty("reason4j.root")).resolve("../shared/data").normalize();
   private static final int ITEMS = 100;
 
   @TempDir Path folder;

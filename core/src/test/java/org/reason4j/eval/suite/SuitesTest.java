@@ -16,7 +16,7 @@ import org.reason4j.config.ConfigException;
 
 class SuitesTest {
   private static final Path SHARED =
-      Path.of(System.getProperty("reason4j.root")).resolve("../../shared/data").normalize();
+      Path.of(System.getProperty("reason4j.root")).resolve("../shared/data").normalize();
 
   @TempDir Path folder;
 
