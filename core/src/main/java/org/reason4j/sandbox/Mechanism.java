@@ -77,6 +77,16 @@ enum Mechanism {
   private static final List<String> ENVIRONMENT =
       List.of("PATH=/usr/bin:/bin", "HOME=/tmp", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TMPDIR=/tmp");
 
+  /// The shell's words that say `$0` and run the rest. The first process of the name space has to
+  /// stay a shell, since a program may end all but the first and itself (`kill -1`); where a shell
+  /// is the first already, no second one stands in that way.
+  String run() {
+    return switch (this) {
+      case BUBBLEWRAP -> "printf %s \"$0\" >&2; \"$@\"; exit $?";
+      case UNSHARE -> "printf %s \"$0\" >&2; exec \"$@\"";
+    };
+  }
+
   /// The words before a command that shut it in.
   ///
   /// @param readable folders it may read beside those of the system, by the same path

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// Runs commands of others without harm to the machine, by the first mechanism that was seen to
 /// work. Safe on any thread; each run has a sandbox of its own. Close it when no more is run: what
@@ -34,7 +33,6 @@ public final class Sandbox implements AutoCloseable {
   private final List<Path> groups = ControlGroup.parents();
   private final long pageBytes = ProcessTree.pageBytes();
   private final boolean root = System.getProperty("user.name", "").equals("root");
-  private final AtomicLong runs = new AtomicLong();
   // A program dies with the thread that started it, so that it dies with this process.
   private final ExecutorService launcher =
       Executors.newSingleThreadExecutor(
@@ -133,19 +131,23 @@ public final class Sandbox implements AutoCloseable {
   /// @throws SandboxException where it cannot be started
   public Running start(List<String> command, Limits limits, Duration total) {
     var words = new Running.Words("<" + nonce() + ">", nonce());
+    // What may be missing is looked for before a group is made, which would be left behind.
+    List<String> enter = mechanism.enter(limits, readable, oldVersion);
+    List<String> limited = limited(limits, total);
+    String setpriv = Tools.need("setpriv");
     Optional<ControlGroup> group = group(limits);
     var line = new ArrayList<String>();
-    line.addAll(List.of(Tools.need("setpriv"), "--pdeathsig", "KILL", "--"));
+    line.addAll(List.of(setpriv, "--pdeathsig", "KILL", "--"));
     line.addAll(List.of("/bin/sh", "-c", Script.text("outside.sh"), "outside", words.end()));
     group.ifPresent(some -> line.addAll(some.lists()));
     line.add("--");
     if (root) {
-      line.addAll(List.of(Tools.need("setpriv"), "--reuid=" + NOBODY, "--regid=" + NOBODY));
+      line.addAll(List.of(setpriv, "--reuid=" + NOBODY, "--regid=" + NOBODY));
       line.addAll(List.of("--clear-groups", "--"));
     }
-    line.addAll(mechanism.enter(limits, readable, oldVersion));
-    line.addAll(List.of("/bin/sh", "-c", "printf %s \"$0\" >&2; \"$@\"; exit $?", words.start()));
-    line.addAll(limited(limits, total));
+    line.addAll(enter);
+    line.addAll(List.of("/bin/sh", "-c", mechanism.run(), words.start()));
+    line.addAll(limited);
     line.addAll(command);
     var builder = new ProcessBuilder(line).directory(Path.of("/").toFile());
     builder.environment().clear();
@@ -200,7 +202,8 @@ public final class Sandbox implements AutoCloseable {
 
   private Optional<ControlGroup> group(Limits limits) {
     if (groups.isEmpty()) return Optional.empty();
-    String name = "reason4j-%d-%d".formatted(ProcessHandle.current().pid(), runs.incrementAndGet());
+    String name =
+        "reason4j-%d-%s".formatted(ProcessHandle.current().pid(), nonce().substring(0, 12));
     try {
       return Optional.of(ControlGroup.make(groups, name, limits));
     } catch (IOException e) {

@@ -28,6 +28,29 @@ class SandboxTest {
         List.of("/bin/sh", "-c", script), stdin.getBytes(StandardCharsets.UTF_8), LIMITS);
   }
 
+  /// Each names its control groups for itself.
+  @ParameterizedTest
+  @EnumSource
+  void twoSandboxesOfAProcessDoNotMeet(Mechanism mechanism) {
+    try (Sandbox one = open(mechanism);
+        Sandbox other = open(mechanism);
+        Running running = one.start(List.of("/bin/cat"), LIMITS, LIMITS.cpu())) {
+      assertEquals(0, sh(other, "true", "").exit());
+      assertTrue(running.cpu().compareTo(LIMITS.cpu()) < 0);
+    }
+  }
+
+  /// Only the first process of the name space and the program itself are left, and it goes on.
+  @ParameterizedTest
+  @EnumSource
+  void aProgramThatEndsAllOthersGoesOn(Mechanism mechanism) {
+    try (Sandbox sandbox = open(mechanism)) {
+      Run run = sh(sandbox, "sleep 9 & kill -9 -1; echo on; exit 3", "");
+      assertEquals("on\n", run.output().text());
+      assertEquals(3, run.exit());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatAProgramSaysComesOut(Mechanism mechanism) {
