@@ -1,19 +1,10 @@
 package org.reason4j.cli;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.reason4j.weights.Blocks;
+import org.reason4j.pipeline.Conversion;
 import org.reason4j.weights.Disk;
-import org.reason4j.weights.Safetensors;
-import org.reason4j.weights.StoredType;
-import org.reason4j.weights.TensorBytes;
-import org.reason4j.weights.TensorSource;
-import org.reason4j.weights.TensorSpec;
 import org.reason4j.weights.gguf.GgufFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,42 +40,10 @@ final class DequantizeCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.NO_INPUT, "no such file: " + file + "; expected a .gguf file");
     try (var gguf = GgufFile.open(Disk.system(), from)) {
-      var source = new Floats(gguf.tensors());
-      try {
-        Safetensors.write(Disk.system(), session.folder().resolve(out), Map.of(), source);
-      } finally {
-        source.current.close();
-      }
+      Conversion.toFloats(Disk.system(), gguf.tensors(), session.folder().resolve(out));
       if (!flags.quiet() && !flags.json())
         session.out().println("%s: %d tensors".formatted(out, gguf.tensors().size()));
     }
     return ExitCode.DONE;
-  }
-
-  private static final class Floats implements TensorSource {
-    private final Map<String, TensorBytes> tensors;
-    private Arena current = Arena.ofConfined();
-
-    Floats(Map<String, TensorBytes> tensors) {
-      this.tensors = tensors;
-    }
-
-    @Override
-    public List<TensorSpec> tensors() {
-      return tensors.values().stream()
-          .map(t -> new TensorSpec(t.name(), StoredType.F32, t.spec().shape()))
-          .toList();
-    }
-
-    @Override
-    public MemorySegment bytes(TensorSpec tensor) {
-      current.close();
-      current = Arena.ofConfined();
-      MemorySegment floats = current.allocate(tensor.bytes(), Long.BYTES);
-      TensorBytes stored = tensors.get(tensor.name());
-      if (stored == null) throw new IllegalArgumentException("no tensor " + tensor.name());
-      Blocks.floats(stored, floats);
-      return floats;
-    }
   }
 }

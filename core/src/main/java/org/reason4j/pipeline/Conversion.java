@@ -32,6 +32,8 @@ public final class Conversion implements TensorSource {
           StoredType.F32, "float32",
           StoredType.BF16, "bfloat16",
           StoredType.F16, "float16");
+  private static final String WEIGHTS = "model.safetensors";
+  private static final Map<String, String> HUB = Map.of("format", "pt");
   private static final List<String> CARDS = List.of("README.md", "LICENSE", "LICENSE.txt");
 
   private final Map<String, TensorBytes> weights;
@@ -62,14 +64,11 @@ public final class Conversion implements TensorSource {
     disk.makeFolder(part);
     try (var stored = ShardedWeights.open(disk, folder)) {
       if (stored.tensors().keySet().stream().noneMatch(name -> name.endsWith("_scale_inv")))
-        write(disk, part, stored.tensors(), type);
+        write(disk, part.resolve(WEIGHTS), HUB, stored.tensors(), type);
       else expanded(disk, folder, part, type);
     }
     disk.publish(part.resolve("config.json"), config(disk, folder, type));
-    for (List<String> names : List.of(Export.BESIDE, CARDS))
-      for (String name : names)
-        if (disk.exists(folder.resolve(name)))
-          disk.publish(part.resolve(name), disk.read(folder.resolve(name)));
+    copyBeside(disk, folder, part);
     disk.move(part, to);
   }
 
@@ -81,11 +80,20 @@ public final class Conversion implements TensorSource {
     try (LanguageModel model = ModelDirectory.open(disk, folder)) {
       ModelDirectory.writeFloat8(disk, part, model);
     }
+    copyBeside(disk, folder, part);
+    disk.move(part, to);
+  }
+
+  /// Writes tensors as float32, under their own names; what is no float stays as it is.
+  public static void toFloats(Disk disk, Map<String, TensorBytes> tensors, Path file) {
+    write(disk, file, Map.of(), tensors, StoredType.F32);
+  }
+
+  private static void copyBeside(Disk disk, Path folder, Path to) {
     for (List<String> names : List.of(Export.BESIDE, CARDS))
       for (String name : names)
         if (disk.exists(folder.resolve(name)))
-          disk.publish(part.resolve(name), disk.read(folder.resolve(name)));
-    disk.move(part, to);
+          disk.publish(to.resolve(name), disk.read(folder.resolve(name)));
   }
 
   /// 8-bit floats with scales are those of a known family: they are expanded as a model.
@@ -95,16 +103,19 @@ public final class Conversion implements TensorSource {
       model
           .stored()
           .forEach((name, tensor) -> tensors.put(name, ModelDirectory.toBytes(name, tensor)));
-      write(disk, to, tensors, type);
+      write(disk, to.resolve(WEIGHTS), HUB, tensors, type);
     }
   }
 
   private static void write(
-      Disk disk, Path folder, Map<String, TensorBytes> tensors, StoredType type) {
+      Disk disk,
+      Path file,
+      Map<String, String> metadata,
+      Map<String, TensorBytes> tensors,
+      StoredType type) {
     var conversion = new Conversion(tensors, type);
     try {
-      Safetensors.write(
-          disk, folder.resolve("model.safetensors"), Map.of("format", "pt"), conversion);
+      Safetensors.write(disk, file, metadata, conversion);
     } finally {
       conversion.current.close();
     }
