@@ -204,7 +204,8 @@ final class EvalCommand implements Callable<Integer> {
 
   /// The folder's name where none is given: the model's.
   private String name() {
-    String text = who.address(model) ? who.model() : Path.of(model).normalize().getFileName() + "";
+    String text =
+        EndpointFlags.address(model) ? who.model() : Path.of(model).normalize().getFileName() + "";
     return text.replaceAll("[^A-Za-z0-9._-]+", "-");
   }
 }

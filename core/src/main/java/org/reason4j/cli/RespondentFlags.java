@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.reason4j.reward.judge.HttpTransport;
 import org.reason4j.rollout.PromptTokens;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,40 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The flags that say who answers: an endpoint and how patiently it is asked, or a model of ours
 /// and its template.
 final class RespondentFlags {
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      order = 20,
-      description = "The model's name at an endpoint (default: default).")
-  private String model = "default";
+  private static final double TIMEOUT_SECONDS = 1800;
 
-  @Option(
-      names = "--key-env",
-      paramLabel = "NAME",
-      order = 21,
-      description = "The environment variable that holds the endpoint's key.")
-  private Optional<String> keyVariable = Optional.empty();
-
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      order = 22,
-      description = "Requests to an endpoint at once (default: 8).")
-  private int concurrency = 8;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      order = 23,
-      description = "For each request, to the last byte (default: 1800).")
-  private double timeoutSeconds = 1800;
-
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      order = 24,
-      description = "Requests after a failed one, with growing waits (default: 4).")
-  private int retries = 4;
+  @Mixin private EndpointFlags endpoint = new EndpointFlags();
 
   @Option(
       names = "--template",
@@ -85,42 +54,26 @@ final class RespondentFlags {
   }
 
   String model() {
-    return model;
-  }
-
-  boolean address(String named) {
-    return named.startsWith("http://") || named.startsWith("https://");
+    return endpoint.model();
   }
 
   /// Opens what was named for the time of the work.
   int open(Session session, GlobalFlags flags, String named, Work work) {
-    if (concurrency < 1 || concurrency > 1024)
-      throw ConfigException.usage("--concurrency is %d; expected 1..1024", concurrency);
-    if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400))
-      throw ConfigException.usage("--timeout is %s; expected seconds, up to 86400", timeoutSeconds);
-    return address(named) ? endpoint(session, named, work) : local(session, flags, named, work);
+    endpoint.check();
+    return EndpointFlags.address(named)
+        ? endpoint(session, named, work)
+        : local(session, flags, named, work);
   }
 
   private int endpoint(Session session, String named, Work work) {
-    ChatEndpoint.Config config;
-    try {
-      var usual = ChatEndpoint.Config.of(ChatEndpoint.uri(named), model, key(session));
-      config =
-          usual
-              .withTimeout(Duration.ofMillis((long) (1000 * timeoutSeconds)))
-              .withRetries(retries, usual.waits())
-              .withSeed(0);
-    } catch (ConfigException e) {
-      throw new ConfigException(
-          ConfigException.Origin.COMMAND_LINE,
-          e.problems().stream().map(text -> text.replaceFirst("^judge ", "MODEL ")).toList());
-    }
+    ChatEndpoint.Config config =
+        endpoint.config(session, "MODEL", named, TIMEOUT_SECONDS).withSeed(0);
     ObjectNode told =
         JsonMapper.shared()
             .createObjectNode()
             .put("endpoint", config.uri().toString())
-            .put("name", model);
-    try (var transport = new HttpTransport(Duration.ofSeconds(10))) {
+            .put("name", endpoint.model());
+    try (var transport = new HttpTransport(EndpointFlags.CONNECT)) {
       return work.with(
           new EndpointRespondent(
               protocol ->
@@ -132,18 +85,9 @@ final class RespondentFlags {
                       transport,
                       session.clock(),
                       Thread::sleep),
-              concurrency),
+              endpoint.concurrency()),
           told);
     }
-  }
-
-  private Optional<String> key(Session session) {
-    if (keyVariable.isEmpty()) return Optional.empty();
-    String value = session.environment().get(keyVariable.get());
-    if (value == null || value.isBlank())
-      throw ConfigException.usage(
-          "--key-env names %s, which is not set; set it to the endpoint's key", keyVariable.get());
-    return Optional.of(value.strip());
   }
 
   private int local(Session session, GlobalFlags flags, String named, Work work) {

@@ -1,7 +1,6 @@
 package org.reason4j.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,25 +18,14 @@ import org.reason4j.rollout.LocalSpeaker;
 import org.reason4j.rollout.RequestPrompts;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The flags that say who speaks: an endpoint and how patiently it is asked, or a model of ours.
 final class SpeakerFlags {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final double TIMEOUT_SECONDS = 60;
 
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      order = 10,
-      description = "The model's name at an endpoint (default: default).")
-  private String model = "default";
-
-  @Option(
-      names = "--key-env",
-      paramLabel = "NAME",
-      order = 11,
-      description = "The environment variable that holds the endpoint's key.")
-  private Optional<String> keyVariable = Optional.empty();
+  @Mixin private EndpointFlags endpoint = new EndpointFlags();
 
   @Option(
       names = "--cache",
@@ -45,13 +33,6 @@ final class SpeakerFlags {
       order = 12,
       description = "Replies are kept here; what is in it is not asked again.")
   private Optional<Path> cache = Optional.empty();
-
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      order = 13,
-      description = "Lines an endpoint is asked about at once (default: 8).")
-  private int concurrency = 8;
 
   @Option(
       names = "--temperature",
@@ -67,20 +48,6 @@ final class SpeakerFlags {
       description = "Tokens of a reply at most (default: 1024).")
   private int maxTokens = 1024;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      order = 16,
-      description = "For each request, to the last byte (default: 60).")
-  private double timeoutSeconds = 60;
-
-  @Option(
-      names = "--retries",
-      paramLabel = "N",
-      order = 17,
-      description = "Requests after a failed one, with growing waits (default: 4).")
-  private int retries = 4;
-
   /// Works with a speaker, and how many lines it may be asked about at once.
   @FunctionalInterface
   interface Work<T> {
@@ -94,45 +61,34 @@ final class SpeakerFlags {
 
   /// Opens what was named, an address or the folder of a model, for the time of the work.
   <T> Done<T> open(Session session, GlobalFlags flags, String named, Work<T> work) {
-    if (concurrency < 1 || concurrency > 1024) {
-      throw ConfigException.usage("--concurrency is %d; expected 1..1024", concurrency);
-    }
+    endpoint.check();
     if (maxTokens < 1)
       throw ConfigException.usage("--max-tokens is %d; expected 1 or more", maxTokens);
-    if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400)) {
-      throw ConfigException.usage("--timeout is %s; expected seconds, up to 86400", timeoutSeconds);
-    }
     if (!(temperature >= 0 && temperature <= 2)) {
       throw ConfigException.usage("--temperature is %s; expected 0..2", temperature);
     }
-    boolean address = named.startsWith("http://") || named.startsWith("https://");
-    return address ? endpoint(session, flags, named, work) : local(session, flags, named, work);
+    return EndpointFlags.address(named)
+        ? endpoint(session, flags, named, work)
+        : local(session, flags, named, work);
   }
 
   private <T> Done<T> endpoint(Session session, GlobalFlags flags, String named, Work<T> work) {
-    ChatEndpoint.Config config;
-    try {
-      var usual = ChatEndpoint.Config.of(ChatEndpoint.uri(named), model, key(session));
-      config =
-          usual
-              .withTemperature(temperature)
-              .withMaxTokens(maxTokens)
-              .withTimeout(Duration.ofMillis((long) (1000 * timeoutSeconds)))
-              .withRetries(retries, usual.waits())
-              .withSeed(flags.seed().orElse(1));
-    } catch (ConfigException e) {
-      throw new ConfigException(ConfigException.Origin.COMMAND_LINE, e.problems());
-    }
-    try (var transport = new HttpTransport(CONNECT)) {
-      var endpoint = new ChatEndpoint(config, transport, session.clock(), Thread::sleep);
+    ChatEndpoint.Config config =
+        endpoint
+            .config(session, "judge", named, TIMEOUT_SECONDS)
+            .withTemperature(temperature)
+            .withMaxTokens(maxTokens)
+            .withSeed(flags.seed().orElse(1));
+    try (var transport = new HttpTransport(EndpointFlags.CONNECT)) {
+      var asked = new ChatEndpoint(config, transport, session.clock(), Thread::sleep);
       return cached(
           session,
-          endpoint,
-          endpoint.identity(),
-          concurrency,
+          asked,
+          asked.identity(),
+          endpoint.concurrency(),
           work,
           () -> {
-            ChatEndpoint.Traffic traffic = endpoint.traffic();
+            ChatEndpoint.Traffic traffic = asked.traffic();
             return String.format(
                 Locale.ROOT,
                 "%d requests, %d of them again; %.0f ms a request",
@@ -141,16 +97,6 @@ final class SpeakerFlags {
                 traffic.meanMillis());
           });
     }
-  }
-
-  private Optional<String> key(Session session) {
-    if (keyVariable.isEmpty()) return Optional.empty();
-    String value = session.environment().get(keyVariable.get());
-    if (value == null || value.isBlank()) {
-      throw ConfigException.usage(
-          "--key-env names %s, which is not set; set it to the endpoint's key", keyVariable.get());
-    }
-    return Optional.of(value.strip());
   }
 
   private <T> Done<T> local(Session session, GlobalFlags flags, String named, Work<T> work) {

@@ -184,20 +184,26 @@ public final class ChatEndpoint implements Speaker {
   /// The address of the completions below an address as people write it: `http://host:8000`,
   /// `https://host/v1` or the whole one. A key in the address is refused.
   public static URI uri(String written) {
+    return uri("judge", written);
+  }
+
+  /// The same, called `what` in messages.
+  public static URI uri(String what, String written) {
     URI uri;
     try {
       uri = URI.create(written.strip());
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("judge is not an address: " + e.getMessage());
+      throw new ConfigException(what + " is not an address: " + e.getMessage());
     }
     String scheme = String.valueOf(uri.getScheme());
     if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
       throw new ConfigException(
-          "judge is '" + written + "'; expected an address such as http://localhost:8000/v1");
+          what + " is '" + written + "'; expected an address such as http://localhost:8000/v1");
     }
     if (uri.getUserInfo() != null || uri.getQuery() != null) {
       throw new ConfigException(
-          "judge at "
+          what
+              + " at "
               + uri.getHost()
               + " holds a user or a query; a key belongs in an environment"
               + " variable, named by key-env");
