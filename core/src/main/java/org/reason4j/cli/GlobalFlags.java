@@ -75,12 +75,13 @@ final class GlobalFlags {
     return seed.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
-  /// From 1 to 1024 where given. Threads of our own kernels: all processors unless a number is
-  /// given; the result does not depend on it.
-  int kernelThreads() {
+  /// Threads where the result does not depend on their number: all processors unless a number is
+  /// given.
+  int threadsOrAll() {
     return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
   }
 
+  /// From 1 to 1024 where given.
   OptionalInt threads() {
     return threads.map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.reason4j.checkpoint.Sha256;
 import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Engine;
+import org.reason4j.engine.Workers;
 import org.reason4j.eval.suite.EndpointRespondent;
 import org.reason4j.eval.suite.LocalRespondent;
 import org.reason4j.eval.suite.Respondent;
@@ -101,7 +102,7 @@ final class RespondentFlags {
                 new CommandException(
                     ExitCode.NO_INPUT,
                     "no " + folder.folder().resolve("tokenizer.json") + "; eval needs it"));
-    Engine.start(flags.threads().orElse(1));
+    Engine.start(1);
     Tokenizer tokenizer = Tokenizer.read(words);
     Function<String, int[]> prompt;
     boolean opened = false;
@@ -133,10 +134,12 @@ final class RespondentFlags {
             .put("name", String.valueOf(folder.folder().getFileName()))
             .put("sha256", fingerprint(folder.folder()))
             .put("template_sha256", Sha256.of(asked.getBytes(StandardCharsets.UTF_8)));
-    try (LanguageModel loaded = folder.open(Optional.of(tokenizer), session.err())) {
+    try (LanguageModel loaded = folder.open(Optional.of(tokenizer), session.err());
+        var workers = new Workers(flags.threadsOrAll())) {
       return work.with(
           new LocalRespondent(
               loaded,
+              workers,
               tokenizer,
               new LocalRespondent.Settings(prompt, opened, folder.endTokens(), folder.sampling())),
           told);

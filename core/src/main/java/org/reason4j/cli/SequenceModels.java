@@ -48,7 +48,7 @@ final class SequenceModels {
           Optional<String> refusal = KernelDecoder.refusal(config, weights.tensors());
           if (refusal.isEmpty())
             return KernelDecoder.load(config, weights.tensors())
-                .owningSequence(flags.kernelThreads());
+                .owningSequence(flags.threadsOrAll());
           if (kernels == Kernels.ON) throw none(folder, refusal.get());
         }
       } else if (kernels == Kernels.ON) throw none(folder, "it is no dense decoder");

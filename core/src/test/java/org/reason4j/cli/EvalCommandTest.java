@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,22 @@ class EvalCommandTest {
     var compared = Recorded.program(folder);
     assertThat(compared.run("eval", "compare", "whole", "parts")).isZero();
     assertThat(compared.out()).endsWith("this difference is not significant\n");
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNoAnswer() throws Exception {
+    TinyModel.writeRun(folder.resolve("run"), "short");
+    for (String threads : List.of("1", "3")) {
+      var call = Recorded.program(folder);
+      assertThat(
+              call.run(
+                  "eval", "run", "--suite", "mine.toml", "--threads", threads, "--out", threads))
+          .as(call.err())
+          .isZero();
+    }
+    assertThat(Files.readString(folder.resolve("1/results.jsonl")).lines())
+        .hasSize(6)
+        .containsExactlyInAnyOrderElementsOf(Files.readAllLines(folder.resolve("3/results.jsonl")));
   }
 
   @Test

@@ -12,14 +12,16 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.reason4j.engine.RandomStreams;
+import org.reason4j.engine.Workers;
 import org.reason4j.generate.Batcher;
+import org.reason4j.generate.ParallelBatcher;
 import org.reason4j.generate.Prompt;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.text.Tokenizer;
 
-/// A model of ours that answers, many answers side by side, from ids to ids. Belongs to one
-/// platform thread, on which the engine has started. Borrows the model.
+/// A model of ours that answers, many answers side by side on all workers, from ids to ids. Borrows
+/// the model and the workers.
 ///
 /// Thinking is told from the response by the id of `</think>`, where the vocabulary has that token;
 /// text is never searched for it there.
@@ -40,11 +42,14 @@ public final class LocalRespondent implements Respondent {
       SamplingSettings sampling) {}
 
   private final LanguageModel model;
+  private final Workers workers;
   private final Tokenizer tokenizer;
   private final Settings settings;
 
-  public LocalRespondent(LanguageModel model, Tokenizer tokenizer, Settings settings) {
+  public LocalRespondent(
+      LanguageModel model, Workers workers, Tokenizer tokenizer, Settings settings) {
     this.model = model;
+    this.workers = workers;
     this.tokenizer = tokenizer;
     this.settings = settings;
   }
@@ -70,7 +75,8 @@ public final class LocalRespondent implements Respondent {
     int slots = slots(groups, protocol);
     for (int from = 0; from < groups.size() && !stop.getAsBoolean(); ) {
       int end = from;
-      for (int rows = 0; end < groups.size() && (end == from || rows < 16 * slots); end++)
+      int enough = 16 * slots * workers.count();
+      for (int rows = 0; end < groups.size() && (end == from || rows < enough); end++)
         rows += groups.get(end).asks.size();
       generate(suite, groups.subList(from, end), slots, protocol, sink, stop);
       from = end;
@@ -89,11 +95,11 @@ public final class LocalRespondent implements Respondent {
         .toList();
   }
 
-  /// Answers made together: as many as a cache of at most 1 GiB holds.
+  /// Answers that a worker makes together: as many as caches of 1 GiB in all hold.
   private int slots(List<Group> groups, Protocol protocol) {
     int longest = groups.stream().mapToInt(group -> group.ids.length).max().orElse(1);
     long positions = Math.min((long) longest + protocol.maxTokens(), model.maxPositions());
-    long bytes = model.cacheShape().elements() * Float.BYTES * positions;
+    long bytes = model.cacheShape().elements() * Float.BYTES * positions * workers.count();
     return Math.clamp(CACHE_BYTES / bytes, 1, MOST_SLOTS);
   }
 
@@ -105,28 +111,22 @@ public final class LocalRespondent implements Respondent {
       Sink sink,
       BooleanSupplier stop) {
     List<Prompt> prompts = new ArrayList<>();
-    List<List<Ids>> made = new ArrayList<>();
-    for (Group group : groups) {
+    for (Group group : groups)
       prompts.add(
           new Prompt(
               group.ids,
               group.asks.size(),
               number -> stream(protocol.seed(), suite, group.asks.get(number))));
-      made.add(group.asks.stream().map(_ -> new Ids()).toList());
-    }
     var batch =
         new Batcher.Settings(
             settings.sampling.withTemperature(protocol.temperature()).withTopP(protocol.topP()),
             protocol.maxTokens(),
             settings.endTokens,
             slots);
-    Batcher.Listener listener =
-        (prompt, number, id, last) -> {
-          Ids ids = made.get(prompt).get(number);
-          ids.add(id);
-          if (last) sink.answered(groups.get(prompt).asks.get(number), answered(ids.take()));
-        };
-    var _ = new Batcher(model, batch).generate(prompts, listener, stop);
+    ParallelBatcher.Ended ended =
+        (prompt, number, completion) ->
+            sink.answered(groups.get(prompt).asks.get(number), answered(completion.ids()));
+    var _ = new ParallelBatcher(model, workers).generate(prompts, batch, ended, stop);
   }
 
   /// The random stream of an answer, named by seed, suite, item and its number.
@@ -162,23 +162,5 @@ public final class LocalRespondent implements Respondent {
         OptionalInt.of(ids.length),
         OptionalInt.of(split),
         stopped ? Answered.Finish.STOP : Answered.Finish.LENGTH);
-  }
-
-  /// Ids that grow.
-  private static final class Ids {
-    private int[] ids = new int[64];
-    private int count;
-
-    void add(int id) {
-      if (count == ids.length) ids = Arrays.copyOf(ids, 2 * count);
-      ids[count++] = id;
-    }
-
-    /// The ids, which are let go of.
-    int[] take() {
-      int[] all = Arrays.copyOf(ids, count);
-      ids = new int[0];
-      return all;
-    }
   }
 }
