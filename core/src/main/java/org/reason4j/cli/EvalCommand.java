@@ -166,7 +166,8 @@ final class EvalCommand implements Callable<Integer> {
                   suite.suite(),
                   suite.protocol().k(),
                   suite.total(),
-                  results.of(suite.suite().name()));
+                  results.of(suite.suite().name()),
+                  checkers);
           summaries.add(summary);
           all.set(suite.suite().name(), summary.json());
         }
@@ -175,10 +176,11 @@ final class EvalCommand implements Callable<Integer> {
             JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(all));
         if (flags.json()) session.out().println(JsonMapper.shared().writeValueAsString(all));
         else
-          for (int i = 0; i < planned.size(); i++)
-            session
-                .out()
-                .println(planned.get(i).suite().name() + ": " + summaries.get(i).headline());
+          for (int i = 0; i < planned.size(); i++) {
+            SuiteSummary summary = summaries.get(i);
+            session.out().println(planned.get(i).suite().name() + ": " + summary.headline());
+            summary.curve().ifPresent(curve -> session.out().println("  " + curve));
+          }
       }
     }
     return end(gaveUp, stopped, summaries, out);

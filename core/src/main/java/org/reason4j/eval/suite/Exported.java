@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.reason4j.verify.Checkers;
 import org.reason4j.weights.Disk;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -93,6 +94,6 @@ record Exported(
                     this.suite,
                     settings.path("kind").asString("math"),
                     settings.path("metric").asString("pass@1")));
-    return SuiteSummary.of(suite, k, byItem.size() * k, all);
+    return SuiteSummary.of(suite, k, byItem.size() * k, all, Checkers.standard());
   }
 }

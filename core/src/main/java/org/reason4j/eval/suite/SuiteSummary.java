@@ -3,6 +3,7 @@ package org.reason4j.eval.suite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.reason4j.eval.Bootstrap;
@@ -18,8 +20,10 @@ import org.reason4j.eval.EvalSummary;
 import org.reason4j.eval.HeadlineCell;
 import org.reason4j.eval.Interval;
 import org.reason4j.eval.LengthBins;
+import org.reason4j.eval.MajorityCurve;
 import org.reason4j.eval.PassAtK;
 import org.reason4j.eval.Sample;
+import org.reason4j.verify.Checkers;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,13 +32,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// pass@1 is the mean over items of each item's share of right answers among the verified ones. An
 /// asking that failed and an answer that could not be verified are neither right nor wrong: both
 /// are counted. cons@k and pass@k need k verified answers of every item that has any, and are
-/// absent where one has fewer: an estimate from fewer would fall as k grows. Right answers are one
-/// answer in a vote, since each equals the gold; wrong ones are one where their texts are equal.
+/// absent where one has fewer: an estimate from fewer would fall as k grows. Which answers are one
+/// in a vote say the [Ballots].
 ///
 /// @param items that have an answer
 /// @param samples answers written, failed ones left out
 /// @param missing askings without an answer so far, failed ones included
 /// @param failed askings that failed
+/// @param majority maj@k for 1, 2, 4 ... k votes; empty where cons@k is
 public record SuiteSummary(
     String metric,
     int k,
@@ -46,6 +51,7 @@ public record SuiteSummary(
     Optional<Interval> passAt1Interval,
     OptionalDouble consAtK,
     Optional<Interval> consAtKInterval,
+    List<MajorityCurve.Point> majority,
     OptionalDouble passAtK,
     Optional<Interval> passAtKInterval,
     double truncated,
@@ -63,7 +69,9 @@ public record SuiteSummary(
   /// The summary of a suite's answers, in whatever order they were written.
   ///
   /// @param total answers that there will be
-  public static SuiteSummary of(Suite suite, int k, int total, List<Judged> judged) {
+  /// @param checkers tell which wrong answers are one in a vote
+  public static SuiteSummary of(
+      Suite suite, int k, int total, List<Judged> judged, Checkers checkers) {
     Map<String, List<Judged>> byItem = new LinkedHashMap<>();
     List<Judged> said = new ArrayList<>();
     for (Judged one : judged) {
@@ -78,10 +86,15 @@ public record SuiteSummary(
             .toList();
     boolean enough = !verified.isEmpty() && verified.stream().allMatch(own -> own.size() >= k);
     double[] right = values(verified, SuiteSummary::share);
-    double[] votes =
+    var ballots = new Ballots(checkers, suite.kind());
+    List<List<ConsAtK.Vote>> votes =
         enough && k > 1 && !VOTELESS.contains(suite.kind())
-            ? values(verified, own -> ConsAtK.of(votes(own), k))
-            : new double[0];
+            ? verified.stream().map(own -> ballots.of(own).subList(0, k)).toList()
+            : List.of();
+    List<MajorityCurve.Point> majority =
+        votes.isEmpty() ? List.of() : MajorityCurve.of(votes, EvalSummary.resampling());
+    Optional<MajorityCurve.Point> all =
+        majority.isEmpty() ? Optional.empty() : Optional.of(majority.getLast());
     double[] any =
         enough && k > 1
             ? values(verified, own -> PassAtK.of(new PassAtK.Count(own.size(), rights(own)), k))
@@ -95,8 +108,9 @@ public record SuiteSummary(
         judged.size() - said.size(),
         mean(right),
         interval(right),
-        mean(votes),
-        interval(votes),
+        all.map(point -> OptionalDouble.of(point.value())).orElse(OptionalDouble.empty()),
+        all.map(MajorityCurve.Point::interval),
+        majority,
         mean(any),
         interval(any),
         mean(values(said, one -> one.truncated() ? 1 : 0)).orElse(0),
@@ -124,17 +138,6 @@ public record SuiteSummary(
 
   private static double share(List<Judged> own) {
     return (double) rights(own) / own.size();
-  }
-
-  private static List<ConsAtK.Vote> votes(List<Judged> own) {
-    return own.stream()
-        .map(one ->
-            new ConsAtK.Vote(
-                right(one)
-                    ? Optional.of("right")
-                    : one.extracted().map(text -> "wrong " + text.strip()),
-                right(one)))
-        .toList();
   }
 
   private static OptionalDouble length(
@@ -173,6 +176,18 @@ public record SuiteSummary(
     };
   }
 
+  /// How right the vote is as more vote, such as `maj@1 40.0 %, maj@2 42.5 %, maj@4 50.0 %`; empty
+  /// where there is no vote.
+  public Optional<String> curve() {
+    return majority.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            majority.stream()
+                .map(point ->
+                    String.format(Locale.ROOT, "maj@%d %.1f %%", point.k(), 100 * point.value()))
+                .collect(Collectors.joining(", ")));
+  }
+
   private String cell(String name, OptionalDouble value, Optional<Interval> interval) {
     return value.isPresent()
         ? HeadlineCell.text(name, value.getAsDouble(), interval, k, items, truncated)
@@ -186,6 +201,11 @@ public record SuiteSummary(
     put(node, "ci", passAt1Interval);
     put(node, "cons@k", consAtK);
     put(node, "cons@k_ci", consAtKInterval);
+    var curve = node.putArray("maj@k");
+    for (MajorityCurve.Point point : majority) {
+      ObjectNode each = curve.addObject().put("k", point.k()).put("value", point.value());
+      put(each, "ci", Optional.of(point.interval()));
+    }
     put(node, "pass@k", passAtK);
     put(node, "pass@k_ci", passAtKInterval);
     node.put("k", k)

@@ -108,7 +108,7 @@ class SuiteGoldsTest {
       var _ =
           new SuiteRun(golds, Checkers.standard(), 2, results, SuiteRun.Watcher.none())
               .run(List.of(planned), () -> false);
-      return SuiteSummary.of(found.suite(), 1, items.size(), results.of(name));
+      return SuiteSummary.of(found.suite(), 1, items.size(), results.of(name), Checkers.standard());
     }
   }
 }

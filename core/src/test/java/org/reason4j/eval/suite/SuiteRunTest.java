@@ -168,6 +168,10 @@ class SuiteRunTest {
             "samples",
             "headline");
     assertThat(json.path("mean_length").asDouble()).isEqualTo(3);
+    assertThat(summary.curve()).hasValue("maj@1 50.0 %, maj@2 50.0 %, maj@4 50.0 %");
+    assertThat(json.path("maj@k").path(1).path("k").asInt()).isEqualTo(2);
+    assertThat(json.path("maj@k").path(2).path("value")).isEqualTo(json.path("cons@k"));
+    assertThat(json.path("maj@k").path(2).path("ci")).isEqualTo(json.path("cons@k_ci"));
   }
 
   @Test
@@ -216,7 +220,7 @@ class SuiteRunTest {
       var _ =
           new SuiteRun(fake, CHECKERS, 2, results, SuiteRun.Watcher.none())
               .run(List.of(planned()), () -> false);
-      return SuiteSummary.of(suite(), SAMPLES, ITEMS * SAMPLES, results.of("t"));
+      return SuiteSummary.of(suite(), SAMPLES, ITEMS * SAMPLES, results.of("t"), CHECKERS);
     }
   }
 

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reason4j.config.ConfigException;
+import org.reason4j.verify.Checkers;
 
 class SuitesTest {
   private static final Path SHARED =
@@ -36,6 +38,27 @@ class SuitesTest {
     assertThatThrownBy(() -> Suites.of("gsm8,math500", folder))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("unknown suite \"gsm8\"; did you mean \"gsm8k\"?");
+  }
+
+  @Test
+  void theTolerancesOfSuitesReachTheirChecker() throws Exception {
+    Files.writeString(
+        folder.resolve("m.jsonl"), "{\"problem\":\"?\",\"solution\":\"So \\\\boxed{200}\"}\n");
+    assertThat(verdicts("minerva", "201.9", "202.1")).containsExactly("correct", "wrong");
+    Files.writeString(
+        folder.resolve("m.jsonl"),
+        "{\"question\":\"?\",\"problem\":\"?\",\"final_answer\":[\"4.2\"],\"error\":\"1e-1\",\"id\":1}\n");
+    assertThat(verdicts("olympiadbench", "4.3", "4.31")).containsExactly("correct", "wrong");
+  }
+
+  private List<String> verdicts(String suite, String... answers) {
+    Suite known = Suites.named(suite).suite();
+    Item item = Items.of(known, new SuiteFiles.Located(folder.resolve("m.jsonl"), "")).getFirst();
+    return Stream.of(answers)
+        .map(
+            text -> Checkers.standard().check(item.answered(known.kind(), "\\boxed{" + text + "}")))
+        .map(finding -> finding.verdict().word())
+        .toList();
   }
 
   @Test
