@@ -13,12 +13,13 @@ enum Mechanism {
   /// The `bwrap` command.
   BUBBLEWRAP {
     @Override
-    List<String> enter(Limits limits, List<Path> readable, boolean oldVersion) {
+    List<String> enter(Limits limits, Walls walls) {
       var words = new ArrayList<String>();
       words.add(Tools.need("bwrap"));
       words.addAll(List.of("--unshare-user", "--unshare-all", "--as-pid-1", "--die-with-parent"));
       words.addAll(List.of("--new-session", "--clearenv", "--cap-drop", "ALL"));
-      if (!oldVersion) words.add("--disable-userns");
+      if (walls.filtered()) words.addAll(List.of("--seccomp", "3"));
+      if (!walls.oldVersion()) words.add("--disable-userns");
       words.addAll(List.of("--hostname", "sandbox"));
       ENVIRONMENT.forEach(pair -> {
         int equals = pair.indexOf('=');
@@ -33,11 +34,11 @@ enum Mechanism {
           words.addAll(List.of("--ro-bind", path.toString(), path.toString()));
         }
       }
-      for (Path path : readable) {
+      for (Path path : walls.readable()) {
         words.addAll(List.of("--ro-bind", path.toString(), path.toString()));
       }
       words.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-      if (!oldVersion) words.addAll(List.of("--size", Long.toString(limits.scratch())));
+      if (!walls.oldVersion()) words.addAll(List.of("--size", Long.toString(limits.scratch())));
       words.addAll(List.of("--tmpfs", "/tmp", "--chdir", "/tmp"));
       words.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/", "--"));
       return words;
@@ -47,7 +48,7 @@ enum Mechanism {
   /// `unshare` and `mount` of util-linux, with a script that lays out the root.
   UNSHARE {
     @Override
-    List<String> enter(Limits limits, List<Path> readable, boolean oldVersion) {
+    List<String> enter(Limits limits, Walls walls) {
       var words = new ArrayList<String>();
       words.addAll(List.of(Tools.need("setpriv"), "--pdeathsig", "KILL", Tools.need("unshare")));
       words.addAll(List.of("--user", "--map-root-user", "--mount", "--pid", "--fork", "--net"));
@@ -58,7 +59,7 @@ enum Mechanism {
         words.add(Files.isSymbolicLink(path) ? target(path) : "-");
         words.add(path.toString());
       }
-      for (Path path : readable) {
+      for (Path path : walls.readable()) {
         words.add("-");
         words.add(path.toString());
       }
@@ -70,6 +71,10 @@ enum Mechanism {
       words.addAll(List.of("--inh-caps=-all", "--ambient-caps=-all", "--pdeathsig", "KILL", "--"));
       words.addAll(List.of(Tools.need("env"), "-i"));
       words.addAll(ENVIRONMENT);
+      if (walls.filtered()) {
+        words.addAll(List.of(Tools.need("perl"), "-e", Script.text("filter.pl")));
+        words.add(Integer.toString(SystemCalls.here().prctl()));
+      }
       return words;
     }
   };
@@ -89,9 +94,8 @@ enum Mechanism {
 
   /// The words before a command that shut it in.
   ///
-  /// @param readable folders it may read beside those of the system, by the same path
-  /// @param oldVersion whether the tool lacks newer options
-  abstract List<String> enter(Limits limits, List<Path> readable, boolean oldVersion);
+  /// Where system calls are filtered, the program of the filter is read from descriptor 3.
+  abstract List<String> enter(Limits limits, Walls walls);
 
   /// What programs and their libraries live in; nothing of `/etc` but the loader's cache and the
   /// links that choose among installed tools.

@@ -36,6 +36,7 @@ public final class Running implements AutoCloseable {
   private final Thread reader;
   private long errorBytes;
   private volatile @Nullable Limit ended;
+  private volatile boolean closed;
   private volatile boolean owed = true;
   private volatile long cpuNanos;
   private volatile long cpuLimit;
@@ -142,11 +143,12 @@ public final class Running implements AutoCloseable {
     boolean found = told.find();
     int exit = found ? Integer.parseInt(told.group(1)) : 137;
     // What was ended before it was waited for is missing in what the shell tells.
-    long cpu = Math.max(cpuNanos, found ? seconds(told, 2) + seconds(told, 4) : 0);
+    boolean times = found && told.group(2) != null;
+    long cpu = Math.max(cpuNanos, times ? seconds(told, 2) + seconds(told, 4) : 0);
     Limit limit = ended;
     if (limit == null && group.isPresent() && exit != 0 && exhausted) limit = Limit.MEMORY;
     if (limit == null && cpu > cpuLimit) limit = Limit.CPU;
-    if (!found && limit == null) {
+    if (!found && limit == null && !closed) {
       throw new SandboxException("the sandbox ended without a word on its program");
     }
     int from = began ? words.start().length() : 0;
@@ -168,7 +170,10 @@ public final class Running implements AutoCloseable {
   /// Ends the run where it has not ended, and waits until nothing of it is left.
   @Override
   public void close() {
-    if (process.isAlive()) kill(ProcessTree.of(process.pid()));
+    if (process.isAlive()) {
+      closed = true;
+      kill(ProcessTree.of(process.pid()));
+    }
     boolean interrupted = false;
     while (true) {
       try {
@@ -264,10 +269,11 @@ public final class Running implements AutoCloseable {
     return last;
   }
 
-  /// Exit code, then `times` of the shell: its own line and that of its children.
+  /// Exit code, then `times` of the shell: its own line and that of its children. What was killed
+  /// may still have written behind them, or between them.
   private Pattern tailPattern() {
-    return Pattern.compile(
-        "\n" + words.end() + " (\\d+) \\S+ \\S+\\s+(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s\\s*$");
+    String times = "(?:\\S+ \\S+\\s+(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s)?";
+    return Pattern.compile("\n" + words.end() + " (\\d+) " + times);
   }
 
   private static long seconds(Matcher told, int group) {

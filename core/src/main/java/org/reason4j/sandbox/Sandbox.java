@@ -28,8 +28,8 @@ public final class Sandbox implements AutoCloseable {
 
   private static final int NOBODY = 65534;
   private final Mechanism mechanism;
-  private final boolean oldVersion;
-  private final List<Path> readable;
+  private final Walls walls;
+  private final String filter;
   private final List<Path> groups = ControlGroup.parents();
   private final long pageBytes = ProcessTree.pageBytes();
   private final boolean root = System.getProperty("user.name", "").equals("root");
@@ -38,10 +38,10 @@ public final class Sandbox implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           work -> Thread.ofPlatform().daemon().name("sandbox-launch").unstarted(work));
 
-  private Sandbox(Mechanism mechanism, boolean oldVersion, List<Path> readable) {
+  private Sandbox(Mechanism mechanism, Walls walls) {
     this.mechanism = mechanism;
-    this.oldVersion = oldVersion;
-    this.readable = readable;
+    this.walls = walls;
+    filter = walls.filtered() ? SystemCalls.here().octal() : "";
   }
 
   /// One way to shut programs in, and what came of trying it.
@@ -49,14 +49,19 @@ public final class Sandbox implements AutoCloseable {
   /// @param failure why it does not work; empty where it does
   public record Attempt(String mechanism, Optional<String> failure) {}
 
-  /// A sandbox by the first mechanism that works.
+  /// A sandbox by the first mechanism that works. The system property `reason4j.sandbox` names the
+  /// only one to try (`bubblewrap`, `unshare`); with `reason4j.sandbox.filter=off` system calls are
+  /// not filtered.
   ///
   /// @throws SandboxException where none does, with the reason of each and what to do
   public static Sandbox open() {
+    boolean filtering = !System.getProperty("reason4j.sandbox.filter", "on").equals("off");
+    String only = System.getProperty("reason4j.sandbox", "");
     var failures = new ArrayList<String>();
     for (Mechanism mechanism : Mechanism.values()) {
+      if (!only.isEmpty() && !only.equals(name(mechanism))) continue;
       try {
-        return open(mechanism);
+        return open(mechanism, filtering);
       } catch (SandboxException e) {
         failures.add(name(mechanism) + ": " + e.getMessage());
       }
@@ -69,32 +74,37 @@ public final class Sandbox implements AutoCloseable {
   /// A sandbox by this mechanism.
   ///
   /// @throws SandboxException where it does not work
-  static Sandbox open(Mechanism mechanism) {
+  static Sandbox open(Mechanism mechanism, boolean filtering) {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       throw new SandboxException("name spaces are Linux's alone");
     }
-    SandboxException first = null;
-    for (List<Path> readable : List.of(Attempts.toolFolders(), List.<Path>of())) {
-      for (boolean oldVersion : new boolean[] {false, true}) {
-        var sandbox = new Sandbox(mechanism, oldVersion, readable);
-        try {
-          sandbox.prove();
-          ControlGroup.sweep(sandbox.groups);
-          return sandbox;
-        } catch (SandboxException e) {
-          sandbox.close();
-          if (first == null) first = e;
-        }
+    SandboxException last = new SandboxException("not tried");
+    for (Walls walls : Walls.candidates(filtering)) {
+      try {
+        return proved(new Sandbox(mechanism, walls));
+      } catch (SandboxException e) {
+        last = e;
       }
     }
-    throw first == null ? new SandboxException("not tried") : first;
+    throw last;
+  }
+
+  private static Sandbox proved(Sandbox sandbox) {
+    try {
+      sandbox.prove();
+      ControlGroup.sweep(sandbox.groups);
+      return sandbox;
+    } catch (SandboxException e) {
+      sandbox.close();
+      throw e;
+    }
   }
 
   /// Tries each mechanism: what `doctor` tells.
   public static List<Attempt> attempts() {
     var attempts = new ArrayList<Attempt>();
     for (Mechanism mechanism : Mechanism.values()) {
-      try (Sandbox sandbox = open(mechanism)) {
+      try (Sandbox sandbox = open(mechanism, true)) {
         attempts.add(new Attempt(sandbox.name(), Optional.empty()));
       } catch (SandboxException e) {
         attempts.add(new Attempt(name(mechanism), Optional.of(String.valueOf(e.getMessage()))));
@@ -103,9 +113,12 @@ public final class Sandbox implements AutoCloseable {
     return List.copyOf(attempts);
   }
 
-  /// The mechanism and what keeps the limits of memory and processes, for people.
+  /// The mechanism, what keeps the limits of memory and processes, and whether system calls are
+  /// filtered, for people.
   public String name() {
-    return name(mechanism) + (groups.isEmpty() ? ", no control groups" : ", control groups");
+    return name(mechanism)
+        + (groups.isEmpty() ? ", no control groups" : ", control groups")
+        + (walls.filtered() ? ", system calls filtered" : ", system calls not filtered");
   }
 
   /// Runs a command to its end. Its words are passed as they are: no shell reads them.
@@ -132,13 +145,13 @@ public final class Sandbox implements AutoCloseable {
   public Running start(List<String> command, Limits limits, Duration total) {
     var words = new Running.Words("<" + nonce() + ">", nonce());
     // What may be missing is looked for before a group is made, which would be left behind.
-    List<String> enter = mechanism.enter(limits, readable, oldVersion);
+    List<String> enter = mechanism.enter(limits, walls);
     List<String> limited = limited(limits, total);
     String setpriv = Tools.need("setpriv");
     Optional<ControlGroup> group = group(limits);
     var line = new ArrayList<String>();
     line.addAll(List.of(setpriv, "--pdeathsig", "KILL", "--"));
-    line.addAll(List.of("/bin/sh", "-c", Script.text("outside.sh"), "outside", words.end()));
+    line.addAll(List.of("/bin/sh", "-c", Script.text("outside.sh"), "outside", words.end(), filter));
     group.ifPresent(some -> line.addAll(some.lists()));
     line.add("--");
     if (root) {
@@ -191,7 +204,7 @@ public final class Sandbox implements AutoCloseable {
   private void prove() {
     Run run =
         run(
-            List.of("/bin/sh", "-c", Script.text("prove.sh")),
+            List.of("/bin/sh", "-c", Script.text("prove.sh"), "prove", walls.filtered() ? "2" : "[02]"),
             new byte[0],
             Limits.standard().withCpu(Duration.ofSeconds(2)));
     if (!run.normal() || !run.output().text().strip().equals("shut in")) {
@@ -255,28 +268,5 @@ public final class Sandbox implements AutoCloseable {
       case BUBBLEWRAP -> "bubblewrap";
       case UNSHARE -> "unshare";
     };
-  }
-
-  /// What is tried.
-  private static final class Attempts {
-    /// Where this JDK and the first Python of the path live, if not among the system's folders.
-    static List<Path> toolFolders() {
-      var folders = new ArrayList<Path>();
-      folders.add(Path.of(System.getProperty("java.home")));
-      for (String entry : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-        Path python = Path.of(entry.isEmpty() ? "/" : entry).resolve("python3");
-        try {
-          if (!Files.isExecutable(python)) continue;
-          Path real = python.toRealPath();
-          Path home = real.resolve("../..").normalize();
-          if (home.resolve("bin").equals(real.resolveSibling("").normalize())) folders.add(home);
-          break;
-        } catch (IOException _) {
-          // Not that one.
-        }
-      }
-      folders.removeIf(folder -> folder.startsWith("/usr") || folder.getNameCount() < 2);
-      return List.copyOf(folders);
-    }
   }
 }

@@ -16,7 +16,7 @@ class SandboxTest {
 
   private static Sandbox open(Mechanism mechanism) {
     try {
-      return Sandbox.open(mechanism);
+      return Sandbox.open(mechanism, true);
     } catch (SandboxException e) {
       Assumptions.abort(mechanism + " does not work here: " + e.getMessage());
       throw e;
@@ -48,6 +48,24 @@ class SandboxTest {
       Run run = sh(sandbox, "sleep 9 & kill -9 -1; echo on; exit 3", "");
       assertEquals("on\n", run.output().text());
       assertEquals(3, run.exit());
+    }
+  }
+
+  /// What it says in its last moment may come behind what the outside says of its end.
+  @ParameterizedTest
+  @EnumSource
+  void aProgramThatIsClosedWhileItWritesHasAnEnd(Mechanism mechanism) {
+    List<String> noisy = List.of("/bin/sh", "-c", "echo on; while :; do echo 0123456789 >&2; done");
+    try (Sandbox sandbox = open(mechanism)) {
+      for (int i = 0; i < 10; i++) {
+        try (Running running = sandbox.start(noisy, LIMITS, LIMITS.cpu())) {
+          assertEquals('o', running.output().read());
+          running.close();
+          assertEquals(137, running.await().exit());
+        } catch (java.io.IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+      }
     }
   }
 
