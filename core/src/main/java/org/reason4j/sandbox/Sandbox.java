@@ -151,7 +151,8 @@ public final class Sandbox implements AutoCloseable {
     Optional<ControlGroup> group = group(limits);
     var line = new ArrayList<String>();
     line.addAll(List.of(setpriv, "--pdeathsig", "KILL", "--"));
-    line.addAll(List.of("/bin/sh", "-c", Script.text("outside.sh"), "outside", words.end(), filter));
+    line.addAll(
+        List.of("/bin/sh", "-c", Script.text("outside.sh"), "outside", words.end(), filter));
     group.ifPresent(some -> line.addAll(some.lists()));
     line.add("--");
     if (root) {
@@ -204,7 +205,8 @@ public final class Sandbox implements AutoCloseable {
   private void prove() {
     Run run =
         run(
-            List.of("/bin/sh", "-c", Script.text("prove.sh"), "prove", walls.filtered() ? "2" : "[02]"),
+            List.of(
+                "/bin/sh", "-c", Script.text("prove.sh"), "prove", walls.filtered() ? "2" : "[02]"),
             new byte[0],
             Limits.standard().withCpu(Duration.ofSeconds(2)));
     if (!run.normal() || !run.output().text().strip().equals("shut in")) {

@@ -3,6 +3,7 @@ package org.reason4j.sandbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -54,17 +55,14 @@ class SandboxTest {
   /// What it says in its last moment may come behind what the outside says of its end.
   @ParameterizedTest
   @EnumSource
-  void aProgramThatIsClosedWhileItWritesHasAnEnd(Mechanism mechanism) {
+  void aProgramThatIsClosedWhileItWritesHasAnEnd(Mechanism mechanism) throws IOException {
     List<String> noisy = List.of("/bin/sh", "-c", "echo on; while :; do echo 0123456789 >&2; done");
     try (Sandbox sandbox = open(mechanism)) {
       for (int i = 0; i < 10; i++) {
-        try (Running running = sandbox.start(noisy, LIMITS, LIMITS.cpu())) {
-          assertEquals('o', running.output().read());
-          running.close();
-          assertEquals(137, running.await().exit());
-        } catch (java.io.IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        }
+        Running running = sandbox.start(noisy, LIMITS, LIMITS.cpu());
+        assertEquals('o', running.output().read());
+        running.close();
+        assertEquals(137, running.await().exit());
       }
     }
   }

@@ -32,8 +32,8 @@ class SystemCallsTest {
   private static Run call(Sandbox sandbox, List<String> calls) {
     Assumptions.assumeTrue(Tools.find("perl").isPresent(), "no perl");
     String script =
-        "$| = 1; for (@ARGV) { my @a = map { $_ + 0 } split /,/; my $v = syscall($a[0], @a[1..$#a]);"
-            + " print $v < 0 ? $! + 0 : 0, qq{\\n}; }";
+        "$| = 1; for (@ARGV) { my @a = map { $_ + 0 } split /,/; my $v = syscall($a[0],"
+            + " @a[1..$#a]); print $v < 0 ? $! + 0 : 0, qq{\\n}; }";
     var words = new java.util.ArrayList<>(List.of(PERL, "-e", script));
     words.addAll(calls);
     return sandbox.run(words, new byte[0], LIMITS);

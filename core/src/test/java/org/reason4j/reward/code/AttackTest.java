@@ -27,10 +27,10 @@ import org.reason4j.sandbox.SandboxException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Runs attacks, two at a time, and looks for what they left: by default one of each kind (the first
-/// word of its name) and every third of the rest, with `-Dattacks=N` each of them N times. Then how
-/// often each ended how, and the most CPU time, is written to `reason4j-attacks.txt` in the folder
-/// of temporary files.
+/// Runs attacks, two at a time, and looks for what they left: by default one of each kind (the
+/// first word of its name) and every third of the rest, with `-Dattacks=N` each of them N times.
+/// Then how often each ended how, and the most CPU time, is written to `reason4j-attacks.txt` in
+/// the folder of temporary files.
 class AttackTest {
   private static final Duration CPU = Duration.ofMillis(300);
   private static final Limits LIMITS =
@@ -113,7 +113,8 @@ class AttackTest {
   private static List<Attack> share(List<Attack> all) {
     var kinds = new TreeSet<String>();
     return all.stream()
-        .filter(attack -> kinds.add(attack.kind()) || Math.floorMod(attack.name().hashCode(), 3) == 0)
+        .filter(
+            attack -> kinds.add(attack.kind()) || Math.floorMod(attack.name().hashCode(), 3) == 0)
         .toList();
   }
 
