@@ -9,6 +9,9 @@ public final class Answers {
   /// An answer longer than this is not read: no task asks for as much.
   public static final int MAX_LENGTH = 2_000;
 
+  /// A summary longer than this is not judged: no prompt of those that are asks for as much.
+  public static final int MAX_SUMMARY = 50_000;
+
   static final String THINK = "<think>";
   static final String END_THINK = "</think>";
   static final String ANSWER = "<answer>";
@@ -39,6 +42,11 @@ public final class Answers {
     if (from < 0) return Optional.empty();
     String said = response.substring(from).strip();
     return said.isEmpty() ? Optional.empty() : Optional.of(said);
+  }
+
+  /// A summary of at most [#MAX_SUMMARY] characters; empty where it is longer.
+  public static Optional<String> bounded(Optional<String> summary) {
+    return summary.filter(text -> text.length() <= MAX_SUMMARY);
   }
 
   /// The thinking: what stands between the tags, or before `</think>` where the prompt already

@@ -37,7 +37,7 @@ public record ChoiceReading(String rule, List<Character> letters) {
 
   private static final Pattern JOINED =
       Pattern.compile(
-          "(?i)\\G[)\\]}.*`$\"'”]{0,4}\\s{0,3}(?:,|/|&|\\bor\\b|\\band\\b|或|和|、)(?:\\s{0,3}(?:or|and)\\b)?\\s{0,3}[(\\[{*`$\"'“]{0,4}(?-i:([A-Z]))(?![A-Za-z0-9'’_])(?!\\s[a-z]{2,}"
+          "(?i)[)\\]}.*`$\"'”]{0,4}\\s{0,3}(?:,|/|&|\\bor\\b|\\band\\b|或|和|、)(?:\\s{0,3}(?:or|and)\\b)?\\s{0,3}[(\\[{*`$\"'“]{0,4}(?-i:([A-Z]))(?![A-Za-z0-9'’_])(?!\\s[a-z]{2,}"
               + " (?:is|are|was))");
 
   private static final Pattern OPENING = Pattern.compile("^" + WRAP + LETTER);
@@ -110,11 +110,11 @@ public record ChoiceReading(String rule, List<Character> letters) {
   private static List<Character> withJoined(String text, String first, int end, char last) {
     var letters = new TreeSet<Character>();
     letters.add(letter(first));
-    Matcher joined = JOINED.matcher(text);
-    int at = end;
-    while (at < text.length() && joined.find(at) && letter(joined.group(1)) <= last) {
+    // Only here: a search from here would look at all that follows.
+    Matcher joined = JOINED.matcher(text).useTransparentBounds(true).region(end, text.length());
+    while (joined.lookingAt() && letter(joined.group(1)) <= last) {
       letters.add(letter(joined.group(1)));
-      at = joined.end();
+      joined.region(joined.end(), text.length());
     }
     return List.copyOf(letters);
   }

@@ -113,7 +113,7 @@ public final class Verifiers {
     Optional<String> answer =
         switch (verifier.reads()) {
           case ANSWER -> Answers.extract(response.text());
-          case SUMMARY -> Answers.summary(response.text());
+          case SUMMARY -> Answers.bounded(Answers.summary(response.text()));
           case WHOLE -> Optional.of(response.text());
         };
     if (answer.isEmpty()) {

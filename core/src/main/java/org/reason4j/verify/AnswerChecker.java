@@ -24,7 +24,7 @@ record AnswerChecker(Verifier verifier) implements Checker {
     Optional<String> answer =
         switch (verifier.reads()) {
           case ANSWER -> Answers.extract(text).or(() -> summary);
-          case SUMMARY -> summary;
+          case SUMMARY -> Answers.bounded(summary);
           case WHOLE -> Optional.of(text);
         };
     if (answer.isEmpty()) return Finding.none("no-answer", given.goldText());

@@ -71,7 +71,7 @@ public final class FormatChecker implements Checker {
       case "cosine_scaled_accuracy_length_reward" -> cosine(name, given, 0.5, 1, 0, 0.3);
       case "len_reward" -> inGroup(name, given);
       case "language_consistency_reward" -> {
-        Words words = Words.count(text);
+        Words words = Words.count(TextRules.read(text));
         int own = words.of(config.path("target_language").asString("en"));
         double share = words.total() == 0 ? 0 : (double) own / words.total();
         yield graded(name, share, 0.9);
@@ -107,7 +107,7 @@ public final class FormatChecker implements Checker {
       return Finding.unverified("bad-pattern", bad.getDescription());
     }
     boolean whole = config.path("require_exact_match").asBoolean(true);
-    OptionalInt found = BoundedText.found(pattern, text, whole);
+    OptionalInt found = new BoundedText().found(pattern, text, whole);
     return found.isEmpty()
         ? Finding.unverified("out-of-steps", "the expression ran out of steps")
         : yes("format_reward", found.getAsInt() == 1);
@@ -134,8 +134,9 @@ public final class FormatChecker implements Checker {
     int count = 0;
     try {
       Pattern pattern = Pattern.compile(config.path("pattern").asString(""));
-      for (String line : text.split("\n")) {
-        OptionalInt found = BoundedText.found(pattern, line, false);
+      var looks = new BoundedText();
+      for (String line : TextRules.read(text).split("\n")) {
+        OptionalInt found = looks.found(pattern, line, false);
         if (found.isEmpty()) return Finding.unverified("out-of-steps", "ran out of steps");
         count += found.getAsInt();
         if (count >= least) break;

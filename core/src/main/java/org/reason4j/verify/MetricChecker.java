@@ -20,6 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// [McqChecker].
 public final class MetricChecker implements Checker {
   private static final int MOST_SAMPLES = 10_000;
+
+  /// DROP's answers are short: words beyond this are not counted.
+  private static final int MOST_LETTERS = 10_000;
+
   private final Checker mcq;
   private final Checker math;
 
@@ -143,7 +147,8 @@ public final class MetricChecker implements Checker {
 
   private static Map<String, Integer> bag(String text) {
     var bag = new HashMap<String, Integer>();
-    for (String word : ExactChecker.plain(text).split("[\\s-]+")) {
+    String part = text.substring(0, Math.min(MOST_LETTERS, text.length()));
+    for (String word : ExactChecker.plain(part).split("[\\s-]+")) {
       String bare = word.replaceAll("^\\p{Punct}+|\\p{Punct}+$", "");
       if (!bare.isEmpty() && !bare.matches("the|a|an")) bag.merge(bare, 1, Integer::sum);
     }

@@ -26,7 +26,7 @@ public final class RegexChecker implements Checker {
     if (said.isEmpty()) return Finding.none("no-answer", source);
     try {
       boolean whole = given.config().path("whole").asBoolean(false);
-      OptionalInt found = BoundedText.found(Pattern.compile(source), said.get(), whole);
+      OptionalInt found = new BoundedText().found(Pattern.compile(source), said.get(), whole);
       if (found.isEmpty()) return Finding.unverified("out-of-steps", "ran out of steps: " + source);
       return found.getAsInt() == 1
           ? Finding.correct("match", source)

@@ -83,6 +83,7 @@ public final class SchemaChecker implements Checker {
   /// One document against one schema, in a bounded number of steps.
   private static final class Walk {
     private final JsonNode root;
+    private final BoundedText looks = new BoundedText();
     private int steps;
 
     Walk(JsonNode root) {
@@ -184,14 +185,14 @@ public final class SchemaChecker implements Checker {
       return "";
     }
 
-    private static String text(JsonNode schema, String value, String at) {
+    private String text(JsonNode schema, String value, String at) {
       int length = value.codePointCount(0, value.length());
       if (outside(schema, "minLength", "maxLength", length))
         return at + " has " + length + " letters";
       if (!schema.has("pattern")) return "";
       try {
         Pattern pattern = Pattern.compile(schema.path("pattern").asString(""));
-        OptionalInt found = BoundedText.found(pattern, value, false);
+        OptionalInt found = looks.found(pattern, value, false);
         if (found.isEmpty()) throw new ConfigException("pattern %s ran out of steps", pattern);
         return found.getAsInt() == 1 ? "" : at + " does not match " + pattern;
       } catch (PatternSyntaxException bad) {

@@ -18,12 +18,13 @@ public final class TextRules {
   private static final List<String> SEQUENCE =
       List.of("First", "Second", "Third", "Fourth", "Fifth", "Next", "Then", "After", "Finally");
 
-  /// Steps and words beyond so many characters are not counted.
+  /// What stands beyond so many characters is not counted.
   private static final int READ = 50_000;
 
   private TextRules() {}
 
-  private static String read(String text) {
+  /// The part of a text that is counted.
+  public static String read(String text) {
     return text.length() <= READ ? text : text.substring(0, READ);
   }
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param constraints the same as rules
 public record Instructions(List<String> names, List<Constraint> constraints) {
   /// A response longer than this keeps nothing: no prompt asks for as much.
-  public static final int MAX_LENGTH = 200_000;
+  public static final int MAX_LENGTH = 65_536;
 
   /// Copies the lists.
   public Instructions {

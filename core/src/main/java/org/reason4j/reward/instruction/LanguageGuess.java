@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// else by its letters and its commonest words.
 public final class LanguageGuess {
   /// Letters beyond this are not looked at; a language shows earlier.
-  private static final int ENOUGH = 20_000;
+  private static final int ENOUGH = 8_000;
 
   private static final Map<UnicodeScript, String> OF_ONE =
       Map.ofEntries(

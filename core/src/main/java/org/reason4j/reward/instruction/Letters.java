@@ -79,14 +79,26 @@ final class Letters {
 
   /// Whether it holds an upper-case letter and none of lower case.
   static boolean isUpper(String text) {
-    return text.codePoints().anyMatch(Character::isUpperCase)
-        && text.codePoints().noneMatch(c -> Character.isLowerCase(c) || Character.isTitleCase(c));
+    return ofOneCase(text, true);
   }
 
   /// Whether it holds a lower-case letter and none of upper case.
   static boolean isLower(String text) {
-    return text.codePoints().anyMatch(Character::isLowerCase)
-        && text.codePoints().noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));
+    return ofOneCase(text, false);
+  }
+
+  private static boolean ofOneCase(String text, boolean upper) {
+    boolean any = false;
+    for (int at = 0; at < text.length(); ) {
+      int letter = text.codePointAt(at);
+      boolean large = Character.isUpperCase(letter);
+      boolean small = Character.isLowerCase(letter);
+      if (upper ? small : large) return false;
+      if (Character.isTitleCase(letter)) return false;
+      any |= large || small;
+      at += Character.charCount(letter);
+    }
+    return any;
   }
 
   /// How often `part` occurs, none overlapping.

@@ -19,6 +19,7 @@ final class Sentences {
                + " ore pa tex vt va wis ala ariz colo del ky yr mg chg u.s u.k u.n u.s.a d.c n.y"
                + " l.a e.g i.e a.m p.m p.s p.p.s b.c a.d m.b.a ph.d no pp fig")
               .split(" "));
+  private static final int LONGEST = 6;
   private static final String AFTER = ")\";}]*:@'({[!?";
   private static final String CLOSING = "\"')]}”’";
 
@@ -68,15 +69,22 @@ final class Sentences {
             && Character.isUpperCase(next.charAt(0))
             && EnglishWords.isCommon(Letters.lower(next));
     if (dots) return common;
-    if (ABBREVIATIONS.contains(Letters.lower(before))) return common;
+    if (before.length() <= LONGEST && ABBREVIATIONS.contains(Letters.lower(before))) return common;
     boolean initial = before.length() == 1 && Character.isLetter(before.charAt(0));
-    boolean number = !before.isEmpty() && before.chars().allMatch(Character::isDigit);
+    boolean number = isNumber(before);
     if (initial || number) {
       if (next.isEmpty()) return true;
       if (Character.isLowerCase(next.charAt(0))) return false;
       return !initial || !Character.isUpperCase(next.charAt(0)) || common;
     }
     return true;
+  }
+
+  private static boolean isNumber(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (!Character.isDigit(text.charAt(at))) return false;
+    }
+    return !text.isEmpty();
   }
 
   private static String wordAfter(String text, int from) {

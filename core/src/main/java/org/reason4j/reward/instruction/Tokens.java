@@ -1,6 +1,5 @@
 package org.reason4j.reward.instruction;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +8,7 @@ import java.util.Set;
 /// convention, in which punctuation and the ends of contractions stand alone.
 final class Tokens {
   private static final Set<String> CLITICS = Set.of("'s", "'m", "'d", "'ll", "'re", "'ve", "n't");
+  private static final String CLITIC_ENDS = "smdletSMDLET";
   private static final String ALONE = ";@#$%&?!()[]{}<>*=\"“”«»‘’…";
 
   private Tokens() {}
@@ -50,9 +50,11 @@ final class Tokens {
   }
 
   private static void addSentence(String sentence, List<String> tokens) {
-    List<String> pieces = Letters.split(sentence);
-    for (int i = 0; i < pieces.size(); i++) {
-      addPiece(pieces.get(i), i == pieces.size() - 1, tokens);
+    int end = 0;
+    for (int at = 0; at < sentence.length(); at = end + 1) {
+      end = at;
+      while (end < sentence.length() && !Letters.isSpace(sentence.charAt(end))) end++;
+      if (end > at) addPiece(sentence.substring(at, end), end == sentence.length(), tokens);
     }
   }
 
@@ -91,7 +93,7 @@ final class Tokens {
   private static void addWord(String piece, int from, int to, List<String> tokens) {
     int start = from;
     int end = to;
-    var after = new ArrayDeque<String>();
+    List<String> after = List.of();
     while (start < end && piece.charAt(start) == '\'' && !isClitic(piece, start, end)) {
       tokens.add("'");
       start++;
@@ -99,7 +101,8 @@ final class Tokens {
     while (start < end) {
       int cut = piece.charAt(end - 1) == '\'' ? end - 1 : cliticAt(piece, start, end);
       if (cut <= start) break;
-      after.push(piece.substring(cut, end));
+      if (after.isEmpty()) after = new ArrayList<>();
+      after.addFirst(piece.substring(cut, end));
       end = cut;
     }
     String word = piece.substring(start, end);
@@ -118,6 +121,7 @@ final class Tokens {
 
   /// Where the end of a contraction begins; -1 where there is none.
   private static int cliticAt(String piece, int start, int end) {
+    if (CLITIC_ENDS.indexOf(piece.charAt(end - 1)) < 0) return -1;
     for (int width = 2; width <= 3 && end - width >= start; width++) {
       if (isClitic(piece, end - width, end)) return end - width;
     }

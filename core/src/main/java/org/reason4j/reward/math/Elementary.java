@@ -61,16 +61,17 @@ final class Elementary {
     return Real.rounded(sum, twos.intValue() - POINT);
   }
 
-  /// The natural logarithm of a number above 0: steps of Halley's method from the double.
+  /// The natural logarithm of a number above 0: with `y` from the double and `q = (x - e^y) / (x +
+  /// e^y)`, which is below 2^-48, it is `y + 2 artanh q`.
   static Real ln(Real x) {
     int twos = x.magnitude();
     Real part = x.scaled(-twos);
     Real y = real(Math.log(part.toDouble()));
-    for (int step = 0; step < 2; step++) {
-      Real power = exp(y);
-      y = y.plus(part.minus(power).scaled(1).over(part.plus(power)));
-    }
-    return y.plus(LN2.times(Real.of(twos)));
+    Real power = exp(y);
+    Real q = part.minus(power).over(part.plus(power));
+    Real cube = q.times(q).times(q);
+    Real rest = q.plus(cube.over(Real.of(3))).scaled(1);
+    return y.plus(rest).plus(LN2.times(Real.of(twos)));
   }
 
   /// The sine and the cosine.

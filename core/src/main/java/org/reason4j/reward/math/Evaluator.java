@@ -89,7 +89,7 @@ final class Evaluator {
   private Value power(Expression part, Expression exponent) {
     Value of = value(part);
     Value to = value(exponent);
-    budget.spend(8);
+    budget.spend(series(of, to) ? 100 : 8);
     if (part == Constant.E && Operations.zero(to)) return Value.of(1);
     boolean whole = to instanceof Exact(var value) && value.whole();
     if (!whole && Operations.real(of) && Operations.sign(of) < 0) leftReals = true;
@@ -102,7 +102,7 @@ final class Evaluator {
     var values = new ArrayList<Value>(parts.size());
     for (var part : parts) values.add(value(part));
     angle = before;
-    budget.spend(8);
+    budget.spend(Functions.steps(name));
     if (name.equals("factorial") || name.equals("binom")) budget.spend(heavy(values));
     boolean logarithm = name.equals("ln") || name.startsWith("log");
     boolean even =
@@ -112,6 +112,15 @@ final class Evaluator {
     Value last = values.getLast();
     if ((logarithm || even) && Operations.real(last) && Operations.sign(last) < 0) leftReals = true;
     return Functions.value(name, values, decimalLog);
+  }
+
+  /// Whether a power is computed by series: its exponent is no whole number and no half.
+  private static boolean series(Value of, Value to) {
+    boolean halves =
+        to instanceof Exact(var exponent)
+            && exponent.denominator().bitLength() <= 2
+            && !exponent.denominator().equals(BigInteger.valueOf(3));
+    return !halves && !(of instanceof Value.Huge) && !(to instanceof Value.Huge);
   }
 
   /// A factorial costs as many steps as it has factors.

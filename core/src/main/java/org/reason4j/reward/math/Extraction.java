@@ -15,6 +15,7 @@ final class Extraction {
   private static final String[] ENDS = {
     "<|im_end|>", "<|im_start|>", "<|endoftext|>", "<|eot_id|>", "</s>", "<｜end▁of▁sentence｜>"
   };
+  private static final String[] IS = {" is ", " is:", " are ", " est ", " es ", " = "};
   private static final String[] MARKS = {
     "answer", "答案", "réponse", "reponse", "respuesta", "antwort", "risposta", "ответ", "resposta"
   };
@@ -203,7 +204,8 @@ final class Extraction {
       if (c == '$' || c == '\\' || c >= '0' && c <= '9') break;
       if (c == '.' && at + 1 < end && text.charAt(at + 1) == ' ') break;
       if (c == ':' || c == '：' || c == '是' || c == '为' || c == '=') return at + 1;
-      for (String is : new String[] {" is ", " is:", " are ", " est ", " es ", " = "}) {
+      if (c != ' ') continue;
+      for (String is : IS) {
         if (text.startsWith(is, at)) found = at + is.length() - 1;
       }
     }

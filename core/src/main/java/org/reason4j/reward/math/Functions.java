@@ -17,6 +17,8 @@ final class Functions {
   private static final int MAX_FACTORIAL = 5_000;
 
   private static final Value ONE = Value.of(1);
+  private static final Value TEN = Value.of(10);
+  private static final Value LN_TEN = Complexes.ln(Operations.near(TEN));
   private static final Value HALF = new Exact(new Rational(BigInteger.ONE, BigInteger.TWO));
 
   private Functions() {}
@@ -91,6 +93,17 @@ final class Functions {
     };
   }
 
+  /// Steps that a call of a known function costs: a series is many products of long numbers.
+  static int steps(String name) {
+    return switch (name) {
+      case "ln", "log", "logarithm", "exp", "sinh", "cosh", "tanh", "coth" -> 100;
+      case "sin", "cos", "tan", "cot", "sec", "csc" -> 150;
+      case "arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc" -> 100;
+      case "root" -> 16;
+      default -> 8;
+    };
+  }
+
   /// The value of a known function.
   ///
   /// @param decimal whether `log` without a base is of base 10
@@ -104,7 +117,7 @@ final class Functions {
       case "sinh", "cosh", "tanh", "coth" -> hyperbolic(name, x);
       case "exp" -> power(Value.of(Elementary.E), x);
       case "ln" -> ln(x);
-      case "log" -> decimal ? Operations.over(ln(x), ln(Value.of(10))) : ln(x);
+      case "log" -> decimal ? Operations.over(ln(x), LN_TEN) : ln(x);
       case "logarithm" -> Operations.over(ln(y), ln(x));
       case "abs" -> abs(x);
       case "floor", "ceil" -> whole(name, x);
@@ -120,6 +133,7 @@ final class Functions {
 
   private static Value ln(Value of) {
     if (of.equals(ONE)) return Value.of(0);
+    if (of.equals(TEN)) return LN_TEN;
     return Operations.zero(of) ? None.UNDEFINED : Complexes.ln(Operations.near(of));
   }
 
