@@ -1,6 +1,5 @@
 package org.reason4j.checkpoint;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
+import org.reason4j.weights.Disk;
 import org.reason4j.weights.Safetensors;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.TensorBytes;
@@ -36,10 +36,10 @@ public final class SavedTensors {
       }
 
       @Override
-      public MemorySegment bytes(TensorSpec spec) {
+      public void write(TensorSpec spec, Disk.Output output) {
         Tensor tensor = tensors.get(spec.name());
         if (tensor == null) throw new IllegalArgumentException("no tensor " + spec.name());
-        return tensor.bytes();
+        output.write(tensor.bytes());
       }
     };
   }

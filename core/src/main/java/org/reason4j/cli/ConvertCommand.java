@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Engine;
 import org.reason4j.pipeline.Conversion;
 import org.reason4j.weights.Disk;
+import org.reason4j.weights.Shards;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.gguf.GgufExport;
 import picocli.CommandLine.Command;
@@ -39,6 +42,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "  reason4j convert models/qwen models/qwen-half --to hf --dtype f16"
     })
 final class ConvertCommand implements Callable<Integer> {
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,8})(|[KMG]I?B)");
+
   private final Session session;
   @Mixin private GlobalFlags flags = new GlobalFlags();
 
@@ -60,6 +65,12 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Element type of the matrices (default: f32).")
   private String type = "f32";
 
+  @Option(
+      names = "--max-shard-size",
+      paramLabel = "SIZE",
+      description = "hf: weights beyond it go into several files with an index (default: 5GB).")
+  private Optional<String> shard = Optional.empty();
+
   ConvertCommand(Session session) {
     this.session = session;
   }
@@ -74,6 +85,7 @@ final class ConvertCommand implements Callable<Integer> {
               throw ConfigException.usage("--to is %s; expected hf or gguf", other);
         };
     boolean float8 = !gguf && type.equalsIgnoreCase("fp8");
+    long shardBytes = shardBytes(gguf);
     Optional<StoredType> wanted = float8 ? Optional.empty() : Optional.of(type(gguf));
     Path from = ModelFolder.find(session.folder().resolve(source)).folder();
     Path to = session.folder().resolve(target);
@@ -82,12 +94,15 @@ final class ConvertCommand implements Callable<Integer> {
           ExitCode.CANNOT_CREATE, target + " exists; name another, or remove it first");
     Engine.start(flags.threads().orElse(1));
     long began = session.clock().instant().toEpochMilli();
+    long bytes;
     if (gguf) {
       String name = String.valueOf(source.toAbsolutePath().normalize().getFileName());
       GgufExport.write(Disk.system(), from, to, name, wanted.orElseThrow());
-    } else if (float8) Conversion.toFloat8(Disk.system(), from, to);
-    else Conversion.toHuggingFace(Disk.system(), from, to, wanted.orElseThrow());
-    tell(gguf, to, (session.clock().instant().toEpochMilli() - began) / 1000.0);
+      bytes = Disk.system().size(to);
+    } else if (float8) bytes = Conversion.toFloat8(Disk.system(), from, to, shardBytes);
+    else
+      bytes = Conversion.toHuggingFace(Disk.system(), from, to, wanted.orElseThrow(), shardBytes);
+    tell(gguf, bytes, (session.clock().instant().toEpochMilli() - began) / 1000.0);
     return ExitCode.DONE;
   }
 
@@ -106,9 +121,31 @@ final class ConvertCommand implements Callable<Integer> {
                 gguf ? "gguf" : "hf"));
   }
 
-  private void tell(boolean gguf, Path to, double seconds) {
-    Path weights = gguf ? to : to.resolve("model.safetensors");
-    long bytes = Disk.system().size(weights);
+  private long shardBytes(boolean gguf) {
+    if (shard.isPresent() && gguf)
+      throw ConfigException.usage("--max-shard-size is for hf; a gguf file is one file");
+    return shard.map(ConvertCommand::bytes).orElse(Shards.USUAL_BYTES);
+  }
+
+  private static long bytes(String size) {
+    Matcher found = SIZE.matcher(size.strip().toUpperCase(Locale.ROOT));
+    if (!found.matches())
+      throw ConfigException.usage(
+          "--max-shard-size is %s; expected a size such as 5GB, 200MB or 2GiB", size);
+    long unit =
+        switch (found.group(2)) {
+          case "KB" -> 1_000L;
+          case "MB" -> 1_000_000L;
+          case "GB" -> 1_000_000_000L;
+          case "KIB" -> 1L << 10;
+          case "MIB" -> 1L << 20;
+          case "GIB" -> 1L << 30;
+          default -> 1;
+        };
+    return Math.multiplyExact(Long.parseLong(found.group(1)), unit);
+  }
+
+  private void tell(boolean gguf, long bytes, double seconds) {
     if (flags.json())
       session
           .out()

@@ -1,16 +1,18 @@
 package org.reason4j.model;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.reason4j.tensor.DType;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
+import org.reason4j.weights.BlockRounding;
+import org.reason4j.weights.Blocks;
+import org.reason4j.weights.Disk;
 import org.reason4j.weights.Float8;
+import org.reason4j.weights.StoredTensors;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.TensorBytes;
 import org.reason4j.weights.TensorSpec;
@@ -26,22 +28,22 @@ import tools.jackson.databind.node.ObjectNode;
 /// Scales are float32, bfloat16, or powers of two (`F8_E8M0`) where the config says `scale_fmt =
 /// ue8m0`.
 ///
+/// Matrices are expanded and rounded a band of blocks at a time.
+///
 /// @param rows of a block
 /// @param columns of a block
 /// @param powers whether scales are powers of two
-record BlockFloats(int rows, int columns, boolean powers) {
+public record BlockFloats(int rows, int columns, boolean powers) {
   static final String FIELD = "quantization_config";
   private static final String SCALE = "_scale_inv";
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// DeepSeek-V3's.
-  static final BlockFloats STANDARD = new BlockFloats(128, 128, false);
+  public static final BlockFloats STANDARD = new BlockFloats(128, 128, false);
 
   /// What a config says of its weights; empty where it has no quantization.
   ///
   /// @throws ModelException for another quantization
-  static Optional<BlockFloats> described(ConfigJson config) {
+  public static Optional<BlockFloats> described(ConfigJson config) {
     JsonNode node = config.node().path(FIELD);
     if (node.isMissingNode() || node.isNull()) return Optional.empty();
     expect(node, "quant_method", "fp8");
@@ -70,7 +72,7 @@ record BlockFloats(int rows, int columns, boolean powers) {
   }
 
   /// A config without its quantization: that of the expanded model.
-  static String without(String configJson) {
+  public static String without(String configJson) {
     ConfigJson config = ConfigJson.parse(configJson);
     if (!(config.node() instanceof ObjectNode node) || !node.has(FIELD)) return configJson;
     node.remove(FIELD);
@@ -78,7 +80,7 @@ record BlockFloats(int rows, int columns, boolean powers) {
   }
 
   /// A config with this quantization, in the form that is read.
-  String with(String configJson) {
+  public String with(String configJson) {
     ObjectNode node = (ObjectNode) ConfigJson.parse(configJson).node();
     ObjectNode field = node.putObject(FIELD);
     field.put("quant_method", "fp8").put("fmt", "e4m3").put("activation_scheme", "dynamic");
@@ -86,58 +88,115 @@ record BlockFloats(int rows, int columns, boolean powers) {
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
   }
 
+  /// Whether a tensor is the scales of another.
+  public static boolean isScale(String name) {
+    return name.endsWith(SCALE);
+  }
+
+  /// The scales of a matrix.
+  TensorSpec scales(String name, List<Long> shape) {
+    return new TensorSpec(
+        name + SCALE, StoredType.F32, blocks(shape.get(0), rows), blocks(shape.get(1), columns));
+  }
+
   /// A stored tensor as float32 in the caller's scope, expanded where it has a scale.
   ///
   /// @param all where its scale is looked for
-  Tensor expand(TensorBytes stored, Map<String, TensorBytes> all) {
-    return switch (stored.spec().type()) {
-      case F8_E4M3 -> expand(stored, Float8.E4M3, all);
-      case F8_E5M2 -> expand(stored, Float8.E5M2, all);
-      default -> ModelDirectory.toTensor(stored);
-    };
+  Tensor expand(TensorBytes stored, StoredTensors all) {
+    if (!eightBits(stored)) return ModelDirectory.toTensor(stored);
+    try (var scope = TensorScope.open();
+        Arena arena = Arena.ofConfined()) {
+      Matrix matrix = matrix(stored, all, arena);
+      Tensor expanded = Tensor.zeros(DType.F32, matrix.height(), matrix.width());
+      matrix.floats(0, matrix.height(), expanded.bytes());
+      return scope.escape(expanded);
+    }
   }
 
-  private Tensor expand(TensorBytes stored, Float8 type, Map<String, TensorBytes> all) {
-    TensorBytes scale = all.get(stored.name() + SCALE);
-    if (scale == null)
-      throw new ModelException(
-          "tensor %s is %s without scales; expected %s%s beside it"
-              .formatted(stored.name(), stored.spec().type(), stored.name(), SCALE));
-    return expand(stored, type, scale);
+  /// Writes a tensor's elements in another type, expanded where it has a scale.
+  ///
+  /// @param all where its scale is looked for
+  public void write(TensorBytes stored, StoredTensors all, StoredType type, Disk.Output output) {
+    if (!eightBits(stored)) {
+      BlockRounding.write(stored, type, output);
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      Matrix matrix = matrix(stored, all, arena);
+      MemorySegment band = arena.allocate((long) Float.BYTES * rows * matrix.width(), Long.BYTES);
+      for (int from = 0; from < matrix.height(); from += rows) {
+        int now = Math.min(rows, matrix.height() - from);
+        matrix.floats(from, now, band);
+        var spec = new TensorSpec(stored.name(), StoredType.F32, now, matrix.width());
+        BlockRounding.write(new TensorBytes(spec, band.asSlice(0, spec.bytes())), type, output);
+      }
+    }
   }
 
-  private Tensor expand(TensorBytes stored, Float8 type, TensorBytes scale) {
+  /// Whether elements are 8-bit floats.
+  public static boolean eightBits(TensorBytes stored) {
+    return stored.spec().type() == StoredType.F8_E4M3 || stored.spec().type() == StoredType.F8_E5M2;
+  }
+
+  /// A stored matrix, expanded some rows at a time.
+  record Matrix(
+      BlockFloats how, TensorBytes stored, int height, int width, Optional<float[]> scales) {
+
+    /// Rows as float32.
+    ///
+    /// @param out room for them, from its begin
+    void floats(int from, int count, MemorySegment out) {
+      long row = stored.bytes().byteSize() / height;
+      MemorySegment in = stored.bytes().asSlice(from * row, count * row);
+      if (scales.isEmpty()) {
+        var spec = new TensorSpec(stored.name(), stored.spec().type(), count, width);
+        Blocks.floats(
+            new TensorBytes(spec, in), out.asSlice(0, (long) Float.BYTES * count * width));
+        return;
+      }
+      Float8 type = stored.spec().type() == StoredType.F8_E4M3 ? Float8.E4M3 : Float8.E5M2;
+      int across = blocks(width, how.columns);
+      byte[] bytes = new byte[width];
+      float[] floats = new float[width];
+      for (int i = 0; i < count; i++) { // rows by way of arrays: fast before all is compiled, too
+        MemorySegment.copy(in, ValueLayout.JAVA_BYTE, i * row, bytes, 0, width);
+        int band = (from + i) / how.rows * across;
+        for (int j = 0; j < width; j++)
+          floats[j] = type.value(bytes[j]) * scales.get()[band + j / how.columns];
+        MemorySegment.copy(
+            floats, 0, out, ValueLayout.JAVA_FLOAT, (long) Float.BYTES * i * width, width);
+      }
+    }
+  }
+
+  /// A stored tensor of two dimensions.
+  ///
+  /// @param all where its scale is looked for
+  Matrix matrix(TensorBytes stored, StoredTensors all, Arena arena) {
     List<Long> shape = stored.spec().shape();
     if (shape.size() != 2)
       throw new ModelException(
           "tensor " + stored.name() + " has shape " + shape + "; expected two dimensions");
     int height = Math.toIntExact(shape.get(0));
     int width = Math.toIntExact(shape.get(1));
-    int across = blocks(width, columns);
-    List<Long> expected = List.of((long) blocks(height, rows), (long) across);
+    if (!eightBits(stored)) return new Matrix(this, stored, height, width, Optional.empty());
+    TensorBytes scale =
+        all.find(stored.name() + SCALE, arena)
+            .orElseThrow(() ->
+                new ModelException(
+                    "tensor %s is %s without scales; expected %s%s beside it"
+                        .formatted(stored.name(), stored.spec().type(), stored.name(), SCALE)));
+    List<Long> expected = scales(stored.name(), shape).shape();
     if (!scale.spec().shape().equals(expected))
       throw new ModelException(
           "tensor %s has shape %s; expected %s, one scale for %d x %d of %s"
               .formatted(
                   scale.name(), scale.spec().shape(), expected, rows, columns, stored.name()));
-    float[] scales = scales(scale);
-    try (var scope = TensorScope.open()) {
-      Tensor expanded = Tensor.zeros(DType.F32, height, width);
-      MemorySegment out = expanded.bytes();
-      MemorySegment in = stored.bytes();
-      for (int i = 0; i < height; i++)
-        for (int j = 0; j < width; j++) {
-          long at = (long) i * width + j;
-          float by = scales[i / rows * across + j / columns];
-          out.setAtIndex(
-              ValueLayout.JAVA_FLOAT, at, type.value(in.get(ValueLayout.JAVA_BYTE, at)) * by);
-        }
-      return scope.escape(expanded);
-    }
+    return new Matrix(this, stored, height, width, Optional.of(scales(scale)));
   }
 
-  private static int blocks(int length, int block) {
-    return (length + block - 1) / block;
+  private static int blocks(long length, int block) {
+    return Math.toIntExact((length + block - 1) / block);
   }
 
   private float[] scales(TensorBytes scale) {
@@ -155,44 +214,5 @@ record BlockFloats(int rows, int columns, boolean powers) {
     try (var _ = TensorScope.open()) {
       return ModelDirectory.toTensor(scale).toFloats();
     }
-  }
-
-  /// Rounds a matrix [F,D] to e4m3: the bytes and the scales, under the names of a checkpoint. A
-  /// block's scale takes its largest magnitude to 448; that of a block of zeros is 1.
-  List<TensorBytes> round(String name, Tensor weight_FD) {
-    int height = (int) weight_FD.size(0);
-    int width = (int) weight_FD.size(1);
-    int across = blocks(width, columns);
-    float[] values = weight_FD.toFloats();
-    float[] scales = new float[blocks(height, rows) * across];
-    for (int at = 0; at < values.length; at++) {
-      int block = at / width / rows * across + at % width / columns;
-      scales[block] = Math.max(scales[block], Math.abs(values[at]));
-    }
-    for (int b = 0; b < scales.length; b++)
-      scales[b] = scales[b] == 0 ? 1 : scales[b] / Float8.E4M3.largest();
-    byte[] bytes = new byte[values.length];
-    for (int at = 0; at < values.length; at++) {
-      int block = at / width / rows * across + at % width / columns;
-      bytes[at] = Float8.E4M3.nearest(values[at] / scales[block]);
-    }
-    MemorySegment stored = MemorySegment.ofArray(new byte[Float.BYTES * scales.length]);
-    for (int b = 0; b < scales.length; b++) stored.setAtIndex(FLOAT, b, scales[b]);
-    var made = new ArrayList<TensorBytes>();
-    made.add(
-        new TensorBytes(
-            new TensorSpec(name, StoredType.F8_E4M3, height, width), MemorySegment.ofArray(bytes)));
-    made.add(
-        new TensorBytes(
-            new TensorSpec(name + SCALE, StoredType.F32, blocks(height, rows), across), stored));
-    return made;
-  }
-
-  /// Whether a weight is rounded: matrices of attention and feed-forward parts; not embeddings, the
-  /// head, norms and gates (DeepSeek-V3, section 3.3.1), nor what joins a prediction layer.
-  static boolean rounds(String name, Tensor weight) {
-    return weight.rank() == 2
-        && (name.contains(".self_attn.") || name.contains(".mlp."))
-        && !name.contains(".mlp.gate.");
   }
 }

@@ -1,15 +1,16 @@
 package org.reason4j.model;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.reason4j.engine.FreeMemory;
 import org.reason4j.engine.MemoryException;
@@ -18,13 +19,15 @@ import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 import org.reason4j.weights.Blocks;
 import org.reason4j.weights.Disk;
-import org.reason4j.weights.Safetensors;
 import org.reason4j.weights.ShardedWeights;
+import org.reason4j.weights.Shards;
+import org.reason4j.weights.StoredTensors;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.TensorBytes;
+import org.reason4j.weights.TensorSource;
 import org.reason4j.weights.TensorSpec;
 
-/// A Hugging Face model directory: config.json and model.safetensors (or shards with their index).
+/// A Hugging Face model directory: config.json and model.safetensors, or shards with their index.
 public final class ModelDirectory {
   private ModelDirectory() {}
 
@@ -102,11 +105,7 @@ public final class ModelDirectory {
     try (var weights = ShardedWeights.open(disk, folder);
         var _ = TensorScope.open()) {
       shapes.forEach((name, shape) -> {
-        TensorBytes stored = weights.tensors().get(name);
-        if (stored == null)
-          throw new ModelException(folder + ": no weight " + name + "; config.json asks for it");
-        Tensor tensor =
-            blocks.isPresent() ? blocks.get().expand(stored, weights.tensors()) : toTensor(stored);
+        Tensor tensor = read(folder, weights, blocks, name);
         if (!Arrays.equals(tensor.shape(), shape))
           throw new ModelException(
               folder
@@ -123,6 +122,18 @@ public final class ModelDirectory {
       throw failed;
     }
     return new Parameters(parameters);
+  }
+
+  private static Tensor read(
+      Path folder, StoredTensors weights, Optional<BlockFloats> blocks, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      TensorBytes stored =
+          weights
+              .find(name, arena)
+              .orElseThrow(() ->
+                  new ModelException(folder + ": no weight " + name + "; config.json asks for it"));
+      return blocks.isPresent() ? blocks.get().expand(stored, weights) : toTensor(stored);
+    }
   }
 
   /// A float32 copy (int64 for whole numbers) of stored bytes, in the caller's scope.
@@ -168,38 +179,54 @@ public final class ModelDirectory {
     return new TensorBytes(new TensorSpec(name, type, tensor.shape()), tensor.bytes());
   }
 
-  /// Writes config.json and model.safetensors. The same model gives the same bytes.
+  /// Writes config.json and the weights ([Shards]). The same model gives the same bytes.
   public static void write(Disk disk, Path folder, LanguageModel model) {
-    write(disk, folder, model.configJson(), toBytes(model.stored()));
+    write(disk, folder, model, Map.of());
+  }
+
+  /// The same, with free text for the weights' files.
+  ///
+  /// @param notes such as those of the weights that these were made from
+  public static void write(Disk disk, Path folder, LanguageModel model, Map<String, String> notes) {
+    var source = TensorSource.of(toBytes(model.stored()));
+    write(disk, folder, model.configJson(), source, notes);
   }
 
   /// Writes a model with its matrices rounded to 8-bit floats (e4m3, a scale for 128 x 128), as
   /// DeepSeek-V3 is released. What is read back is the rounded model.
   public static void writeFloat8(Disk disk, Path folder, LanguageModel model) {
-    var tensors = new ArrayList<TensorBytes>();
-    model
-        .stored()
-        .forEach((name, weight) -> {
-          if (BlockFloats.rounds(name, weight))
-            tensors.addAll(BlockFloats.STANDARD.round(name, weight));
-          else tensors.add(toBytes(name, weight));
-        });
-    write(disk, folder, BlockFloats.STANDARD.with(model.configJson()), tensors);
+    var source = new RoundedWeights(StoredTensors.of(toBytes(model.stored())));
+    write(disk, folder, BlockFloats.STANDARD.with(model.configJson()), source, Map.of());
   }
 
   /// Writes a config and the weights it speaks of.
   static void write(Disk disk, Path folder, String configJson, Parameters parameters) {
-    write(disk, folder, configJson, toBytes(parameters.asMap()));
+    write(disk, folder, configJson, TensorSource.of(toBytes(parameters.asMap())), Map.of());
+  }
+
+  /// What a weights' file says of itself: free text that a copy keeps, and that the weights lie as
+  /// PyTorch has them, which `transformers` asks for.
+  public static Map<String, String> metadata(Map<String, String> notes) {
+    var metadata = new TreeMap<>(notes);
+    metadata.put("format", "pt");
+    return metadata;
+  }
+
+  /// The free text of a directory's weights; none where it has none, or is a GGUF file.
+  public static Map<String, String> notes(Disk disk, Path folder) {
+    try (var weights = ShardedWeights.open(disk, folder)) {
+      return weights.notes();
+    }
   }
 
   private static List<TensorBytes> toBytes(Map<String, Tensor> tensors) {
     return tensors.entrySet().stream().map(e -> toBytes(e.getKey(), e.getValue())).toList();
   }
 
-  private static void write(Disk disk, Path folder, String configJson, List<TensorBytes> tensors) {
+  private static void write(
+      Disk disk, Path folder, String configJson, TensorSource source, Map<String, String> notes) {
     disk.makeFolder(folder);
-    byte[] config = configJson.getBytes(StandardCharsets.UTF_8);
-    disk.publish(folder.resolve("config.json"), out -> out.write(java.nio.ByteBuffer.wrap(config)));
-    Safetensors.write(disk, folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+    disk.publish(folder.resolve("config.json"), configJson.getBytes(StandardCharsets.UTF_8));
+    Shards.write(disk, folder, metadata(notes), source, Shards.USUAL_BYTES);
   }
 }

@@ -10,12 +10,9 @@ import org.reason4j.tensor.TensorScope;
 /// for each block and come back as float32, sums stay float32 (DeepSeek-V3, section 3.3).
 ///
 /// Activations have a scale for each token and `size` channels, weights one for `size` x `size`.
-/// Gradients pass as if nothing had been rounded (straight through): that of the input is made with
-/// the rounded weight, that of the weight with the rounded input. The gradient that comes in is not
-/// rounded, which a simulation out of plain operations cannot do; the paper rounds it too.
 ///
 /// @param size of a block, 128 in the paper; the last one of a row or column may be smaller
-public record BlockRounding(int size) {
+public record BlockRounding(int size) implements OperandRounding {
   private static final double LARGEST = 448;
   private static final double SMALLEST = 1e-4; // of a block's largest magnitude
 
@@ -23,37 +20,22 @@ public record BlockRounding(int size) {
     if (size < 1) throw new IllegalArgumentException("size is " + size + "; at least 1");
   }
 
-  /// `x W^T + b` of rounded operands.
-  Tensor apply(Linear linear, Tensor x) {
-    Tensor rounded = straight(x, rows(x.detach(), SMALLEST));
-    Tensor weight = straight(linear.weight(), blocks(linear.weight().detach()));
-    return linear.bias().isPresent()
-        ? rounded.linear(weight, linear.bias().get())
-        : rounded.linear(weight);
-  }
-
-  private static Tensor straight(Tensor x, Tensor rounded) {
-    return x.add(rounded.sub(x.detach()));
-  }
-
-  /// Activations [...,C] rounded, a scale for each row and `size` channels.
-  public Tensor rows(Tensor x) {
-    return rows(x, SMALLEST);
-  }
-
-  private Tensor rows(Tensor x, double smallest) {
+  /// A scale for each row and `size` channels.
+  @Override
+  public Tensor activations(Tensor x) {
     try (var scope = TensorScope.open()) {
       List<Tensor> parts = new ArrayList<>();
       for (long at = 0; at < x.size(-1); at += size) {
         Tensor part = x.narrow(-1, at, Math.min(size, x.size(-1) - at));
-        parts.add(rounded(part, part.abs().amax(-1, true), smallest));
+        parts.add(rounded(part, part.abs().amax(-1, true), SMALLEST));
       }
       return scope.escape(Tensor.cat(parts, -1));
     }
   }
 
-  /// A weight [F,D] rounded, a scale for each block.
-  public Tensor blocks(Tensor weight_FD) {
+  /// A scale for each block.
+  @Override
+  public Tensor weights(Tensor weight_FD) {
     try (var scope = TensorScope.open()) {
       List<Tensor> bands = new ArrayList<>();
       for (long i = 0; i < weight_FD.size(0); i += size) {

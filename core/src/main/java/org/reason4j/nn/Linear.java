@@ -5,8 +5,8 @@ import org.reason4j.tensor.Tensor;
 
 /// `x W^T + b` with `W` [out, in].
 ///
-/// @param rounding what both operands go through first, to study 8-bit training; usually nothing
-public record Linear(Tensor weight, Optional<Tensor> bias, Optional<BlockRounding> rounding) {
+/// @param rounding what both operands go through first, to study narrow training; usually nothing
+public record Linear(Tensor weight, Optional<Tensor> bias, Optional<OperandRounding> rounding) {
   public Linear(Tensor weight, Optional<Tensor> bias) {
     this(weight, bias, Optional.empty());
   }

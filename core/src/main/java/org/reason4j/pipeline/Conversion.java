@@ -1,20 +1,21 @@
 package org.reason4j.pipeline;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.reason4j.model.LanguageModel;
+import java.util.function.Function;
+import org.reason4j.model.BlockFloats;
+import org.reason4j.model.ConfigJson;
 import org.reason4j.model.ModelDirectory;
-import org.reason4j.weights.BlockRounding;
-import org.reason4j.weights.Blocks;
+import org.reason4j.model.RoundedWeights;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.Safetensors;
 import org.reason4j.weights.ShardedWeights;
+import org.reason4j.weights.Shards;
+import org.reason4j.weights.StoredTensors;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.TensorBytes;
 import org.reason4j.weights.TensorSource;
@@ -24,27 +25,26 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a model directory, or a GGUF file, as a Hugging Face directory in another element type.
-/// Tensors are converted one at a time; the tokenizer, the chat template, the settings of
-/// generation and the model card come along byte by byte.
+/// Tensors are converted piece by piece; the tokenizer, the chat template, the settings of
+/// generation, the model card and the weights' free text come along.
 public final class Conversion implements TensorSource {
   private static final Map<StoredType, String> TORCH =
       Map.of(
           StoredType.F32, "float32",
           StoredType.BF16, "bfloat16",
           StoredType.F16, "float16");
-  private static final String WEIGHTS = "model.safetensors";
-  private static final Map<String, String> HUB = Map.of("format", "pt");
   private static final List<String> CARDS = List.of("README.md", "LICENSE", "LICENSE.txt");
 
-  private final Map<String, TensorBytes> weights;
+  private final StoredTensors weights;
+  private final BlockFloats blocks;
   private final List<TensorSpec> specs;
-  private Arena current = Arena.ofConfined();
 
-  private Conversion(Map<String, TensorBytes> weights, StoredType type) {
+  private Conversion(StoredTensors weights, BlockFloats blocks, StoredType type) {
     this.weights = weights;
+    this.blocks = blocks;
     this.specs =
-        weights.values().stream()
-            .map(TensorBytes::spec)
+        weights.specs().stream()
+            .filter(spec -> !BlockFloats.isScale(spec.name()))
             .map(spec ->
                 floating(spec.type()) ? new TensorSpec(spec.name(), type, spec.shape()) : spec)
             .toList();
@@ -59,34 +59,64 @@ public final class Conversion implements TensorSource {
   ///
   /// @param folder the source: a directory, or a GGUF file
   /// @param to must not exist
-  public static void toHuggingFace(Disk disk, Path folder, Path to, StoredType type) {
-    Path part = to.resolveSibling(to.getFileName() + ".part");
-    disk.makeFolder(part);
-    try (var stored = ShardedWeights.open(disk, folder)) {
-      if (stored.tensors().keySet().stream().noneMatch(name -> name.endsWith("_scale_inv")))
-        write(disk, part.resolve(WEIGHTS), HUB, stored.tensors(), type);
-      else expanded(disk, folder, part, type);
-    }
-    disk.publish(part.resolve("config.json"), config(disk, folder, type));
-    copyBeside(disk, folder, part);
-    disk.move(part, to);
+  /// @param shardBytes what a file of weights holds at most
+  /// @return bytes of the weights' files
+  public static long toHuggingFace(
+      Disk disk, Path folder, Path to, StoredType type, long shardBytes) {
+    return make(
+        disk,
+        folder,
+        to,
+        config(disk, folder, type),
+        weights -> new Conversion(weights, scaled(disk, folder), type),
+        shardBytes);
   }
 
   /// Writes a directory with matrices in 8-bit floats, as DeepSeek-V3 is released.
   ///
   /// @param to must not exist
-  public static void toFloat8(Disk disk, Path folder, Path to) {
+  /// @return bytes of the weights' files
+  public static long toFloat8(Disk disk, Path folder, Path to, long shardBytes) {
+    String config =
+        BlockFloats.STANDARD.with(
+            new String(config(disk, folder, StoredType.F32), StandardCharsets.UTF_8));
+    return make(
+        disk, folder, to, config.getBytes(StandardCharsets.UTF_8), RoundedWeights::new, shardBytes);
+  }
+
+  private static long make(
+      Disk disk,
+      Path folder,
+      Path to,
+      byte[] config,
+      Function<StoredTensors, TensorSource> change,
+      long shardBytes) {
     Path part = to.resolveSibling(to.getFileName() + ".part");
-    try (LanguageModel model = ModelDirectory.open(disk, folder)) {
-      ModelDirectory.writeFloat8(disk, part, model);
+    disk.makeFolder(part);
+    long bytes = 0;
+    try (var stored = ShardedWeights.open(disk, folder)) {
+      var metadata = ModelDirectory.metadata(stored.notes());
+      for (Path file : Shards.write(disk, part, metadata, change.apply(stored), shardBytes))
+        bytes += disk.size(file);
     }
+    disk.publish(part.resolve("config.json"), config);
     copyBeside(disk, folder, part);
     disk.move(part, to);
+    return bytes;
+  }
+
+  /// How a directory's 8-bit floats are scaled, if it has any.
+  private static BlockFloats scaled(Disk disk, Path folder) {
+    byte[] config = disk.read(folder.resolve("config.json"));
+    return BlockFloats.described(ConfigJson.parse(new String(config, StandardCharsets.UTF_8)))
+        .orElse(BlockFloats.STANDARD);
   }
 
   /// Writes tensors as float32, under their own names; what is no float stays as it is.
   public static void toFloats(Disk disk, Map<String, TensorBytes> tensors, Path file) {
-    write(disk, file, Map.of(), tensors, StoredType.F32);
+    var source = StoredTensors.of(tensors.values());
+    Safetensors.write(
+        disk, file, Map.of(), new Conversion(source, BlockFloats.STANDARD, StoredType.F32));
   }
 
   private static void copyBeside(Disk disk, Path folder, Path to) {
@@ -94,31 +124,6 @@ public final class Conversion implements TensorSource {
       for (String name : names)
         if (disk.exists(folder.resolve(name)))
           disk.publish(to.resolve(name), disk.read(folder.resolve(name)));
-  }
-
-  /// 8-bit floats with scales are those of a known family: they are expanded as a model.
-  private static void expanded(Disk disk, Path folder, Path to, StoredType type) {
-    try (LanguageModel model = ModelDirectory.open(disk, folder)) {
-      var tensors = new LinkedHashMap<String, TensorBytes>();
-      model
-          .stored()
-          .forEach((name, tensor) -> tensors.put(name, ModelDirectory.toBytes(name, tensor)));
-      write(disk, to.resolve(WEIGHTS), HUB, tensors, type);
-    }
-  }
-
-  private static void write(
-      Disk disk,
-      Path file,
-      Map<String, String> metadata,
-      Map<String, TensorBytes> tensors,
-      StoredType type) {
-    var conversion = new Conversion(tensors, type);
-    try {
-      Safetensors.write(disk, file, metadata, conversion);
-    } finally {
-      conversion.current.close();
-    }
   }
 
   private static byte[] config(Disk disk, Path folder, StoredType type) {
@@ -136,6 +141,8 @@ public final class Conversion implements TensorSource {
         || type == StoredType.F32
         || type == StoredType.F64
         || type == StoredType.F16
+        || type == StoredType.F8_E4M3
+        || type == StoredType.F8_E5M2
         || type == StoredType.BF16;
   }
 
@@ -145,18 +152,13 @@ public final class Conversion implements TensorSource {
   }
 
   @Override
-  public MemorySegment bytes(TensorSpec tensor) {
-    current.close();
-    current = Arena.ofConfined();
-    TensorBytes stored = weights.get(tensor.name());
-    if (stored == null) throw new IllegalArgumentException("no tensor " + tensor.name());
-    if (stored.spec().type() == tensor.type()) return stored.bytes();
-    long elements = tensor.shape().stream().reduce(1L, Math::multiplyExact);
-    MemorySegment floats = current.allocate(elements * Float.BYTES, Long.BYTES);
-    Blocks.floats(stored, floats);
-    if (tensor.type() == StoredType.F32) return floats;
-    MemorySegment out = current.allocate(tensor.bytes(), Long.BYTES);
-    BlockRounding.round(floats, tensor.type(), out);
-    return out;
+  public void write(TensorSpec tensor, Disk.Output output) {
+    try (Arena arena = Arena.ofConfined()) {
+      TensorBytes stored =
+          weights
+              .find(tensor.name(), arena)
+              .orElseThrow(() -> new IllegalArgumentException("no tensor " + tensor.name()));
+      blocks.write(stored, weights, tensor.type(), output);
+    }
   }
 }

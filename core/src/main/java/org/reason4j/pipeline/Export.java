@@ -90,7 +90,7 @@ public final class Export {
   ///
   /// @param parent the directory it was made from
   public static void write(Disk disk, Path folder, LanguageModel model, Path parent) {
-    ModelDirectory.write(disk, folder, model);
+    ModelDirectory.write(disk, folder, model, ModelDirectory.notes(disk, parent));
     for (String name : BESIDE)
       if (disk.exists(parent.resolve(name)))
         disk.publish(folder.resolve(name), disk.read(parent.resolve(name)));

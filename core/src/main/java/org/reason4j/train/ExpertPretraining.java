@@ -12,6 +12,7 @@ import org.reason4j.model.deepseekv3.Model;
 import org.reason4j.nn.BalanceBias;
 import org.reason4j.nn.BalanceLoss;
 import org.reason4j.nn.BlockRounding;
+import org.reason4j.nn.OperandRounding;
 import org.reason4j.nn.TokenHead;
 import org.reason4j.optim.AdamW;
 import org.reason4j.optim.GradientClip;
@@ -53,8 +54,8 @@ public final class ExpertPretraining implements AutoCloseable {
           double aheadWeight,
       @Doc(
               value =
-                  "none, or fp8: inputs and weights of attention and feed-forward matrices go"
-                      + " through e4m3, a scale for 1 x 128 and 128 x 128.",
+                  "none, bf16 or fp8: inputs and weights of attention and feed-forward matrices go"
+                      + " through bfloat16, or e4m3 with a scale for 1 x 128 and 128 x 128.",
               source = "DeepSeek-V3 3.3")
           @Default("none")
           FakeQuant fakeQuant) {}
@@ -62,6 +63,7 @@ public final class ExpertPretraining implements AutoCloseable {
   /// How the numbers of training are rounded, to see what it costs.
   public enum FakeQuant {
     NONE,
+    BF16,
     FP8
   }
 
@@ -110,6 +112,7 @@ public final class ExpertPretraining implements AutoCloseable {
     this.computing =
         switch (config.fakeQuant()) {
           case NONE -> model;
+          case BF16 -> model.rounding(new OperandRounding.BFloat16());
           case FP8 -> model.rounding(new BlockRounding(128));
         };
     this.replicas = new Replicas(computing, workers);

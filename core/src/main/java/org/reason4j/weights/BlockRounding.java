@@ -3,6 +3,7 @@ package org.reason4j.weights;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// Rounds float32 to stored types, byte for byte as ggml's reference without importance matrix.
@@ -10,7 +11,42 @@ public final class BlockRounding {
   private static final int CHUNK = 1 << 14;
   private static final int ELEMENTS = 32;
 
+  private static final long PIECE = 1 << 20;
+
   private BlockRounding() {}
+
+  /// Writes a tensor's elements in another type, a million at a time.
+  ///
+  /// @param tensor of any floating type
+  /// @param type its own, or one of those of [#round]
+  public static void write(TensorBytes tensor, StoredType type, Disk.Output output) {
+    TensorSpec spec = tensor.spec();
+    if (spec.type() == type) {
+      output.write(tensor.bytes());
+      return;
+    }
+    long elements = spec.shape().stream().reduce(1L, Math::multiplyExact);
+    try (Arena arena = Arena.ofConfined()) {
+      long most = Math.min(PIECE, elements);
+      MemorySegment floats = arena.allocate(most * Float.BYTES, Long.BYTES);
+      MemorySegment rounded = arena.allocate(most / type.elements() * type.bytes(), Long.BYTES);
+      for (long at = 0; at < elements; at += PIECE) {
+        long now = Math.min(PIECE, elements - at);
+        MemorySegment from = floats.asSlice(0, now * Float.BYTES);
+        Blocks.floats(piece(tensor, at, now), from);
+        MemorySegment to = rounded.asSlice(0, now / type.elements() * type.bytes());
+        round(from, type, to);
+        output.write(to);
+      }
+    }
+  }
+
+  private static TensorBytes piece(TensorBytes tensor, long from, long count) {
+    StoredType type = tensor.spec().type();
+    var spec = new TensorSpec(tensor.name(), type, count);
+    long at = from / type.elements() * type.bytes();
+    return new TensorBytes(spec, tensor.bytes().asSlice(at, spec.bytes()));
+  }
 
   /// Bytes of float32 elements in another type.
   ///

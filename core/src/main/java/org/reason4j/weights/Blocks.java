@@ -61,28 +61,36 @@ public final class Blocks {
     long elements = to.byteSize() / Float.BYTES;
     switch (type) {
       case F32 -> to.copyFrom(from);
-      case F16 -> {
-        for (long i = 0; i < elements; i++)
-          to.set(
-              JAVA_FLOAT_UNALIGNED,
-              4 * i,
-              Float.float16ToFloat(from.get(JAVA_SHORT_UNALIGNED, 2 * i)));
-      }
-      case BF16 -> {
-        for (long i = 0; i < elements; i++)
-          to.set(
-              JAVA_FLOAT_UNALIGNED,
-              4 * i,
-              Float.intBitsToFloat(from.get(JAVA_SHORT_UNALIGNED, 2 * i) << 16));
-      }
-      case F64 -> {
-        for (long i = 0; i < elements; i++)
-          to.set(JAVA_FLOAT_UNALIGNED, 4 * i, (float) from.get(JAVA_DOUBLE_UNALIGNED, 8 * i));
-      }
+      case F16, BF16 -> halves(type == StoredType.F16, from, to, elements);
+      case F64 -> doubles(from, to, elements);
       case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, IQ4_NL, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
           expand(type, from, to);
       case I64, U64, C64, I32, U32, I16, U16, F8_E4M3, F8_E5M2, F8_E8M0, I8, U8, BOOL ->
           throw new IllegalArgumentException(tensor.name() + " is " + type + "; expected floats");
+    }
+  }
+
+  /// By way of arrays, which is many times faster than element by element before all is compiled.
+  private static void halves(boolean half, MemorySegment from, MemorySegment to, long elements) {
+    short[] in = new short[(int) Math.min(CHUNK, elements)];
+    float[] out = new float[in.length];
+    for (long done = 0; done < elements; done += in.length) {
+      int now = (int) Math.min(in.length, elements - done);
+      MemorySegment.copy(from, JAVA_SHORT_UNALIGNED, done * Short.BYTES, in, 0, now);
+      if (half) for (int i = 0; i < now; i++) out[i] = Float.float16ToFloat(in[i]);
+      else for (int i = 0; i < now; i++) out[i] = Float.intBitsToFloat(in[i] << 16);
+      MemorySegment.copy(out, 0, to, JAVA_FLOAT_UNALIGNED, done * Float.BYTES, now);
+    }
+  }
+
+  private static void doubles(MemorySegment from, MemorySegment to, long elements) {
+    double[] in = new double[(int) Math.min(CHUNK, elements)];
+    float[] out = new float[in.length];
+    for (long done = 0; done < elements; done += in.length) {
+      int now = (int) Math.min(in.length, elements - done);
+      MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, done * Double.BYTES, in, 0, now);
+      for (int i = 0; i < now; i++) out[i] = (float) in[i];
+      MemorySegment.copy(out, 0, to, JAVA_FLOAT_UNALIGNED, done * Float.BYTES, now);
     }
   }
 

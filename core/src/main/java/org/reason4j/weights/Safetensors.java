@@ -107,8 +107,7 @@ public final class Safetensors implements AutoCloseable {
   public static void write(Disk.Output output, Map<String, String> metadata, TensorSource source) {
     var header = SafetensorsHeader.arrange(metadata, source.tensors());
     output.write(ByteBuffer.wrap(header.bytes()));
-    for (TensorSpec tensor : header.tensors())
-      output.write(new TensorBytes(tensor, source.bytes(tensor)).bytes());
+    for (TensorSpec tensor : header.tensors()) source.writeWhole(tensor, output);
   }
 
   /// What stands before the tensors' bytes, for a writer that makes them piece by piece: wide

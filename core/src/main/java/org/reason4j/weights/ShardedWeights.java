@@ -1,5 +1,6 @@
 package org.reason4j.weights;
 
+import java.lang.foreign.Arena;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// `model.safetensors.index.json` lists. Index and shards must tell the same story: each tensor
 /// that the index names lies in the shard it names, and no shard holds another. Or a GGUF file,
 /// under the names of such a folder.
-public final class ShardedWeights implements AutoCloseable {
+public final class ShardedWeights implements StoredTensors, AutoCloseable {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
   private static final JsonMapper JSON =
@@ -77,12 +78,34 @@ public final class ShardedWeights implements AutoCloseable {
     return gguf.map(GgufModel::tensors).orElseGet(() -> Collections.unmodifiableMap(tensors));
   }
 
+  @Override
+  public List<TensorSpec> specs() {
+    return gguf.map(GgufModel::specs)
+        .orElseGet(() -> tensors.values().stream().map(TensorBytes::spec).toList());
+  }
+
   public TensorBytes tensor(String name) {
-    TensorBytes tensor = tensors().get(name);
-    if (tensor == null)
-      throw new WeightsException(
-          folder, "no tensor " + name, "one of its " + tensors().size() + " tensors");
-    return tensor;
+    return tensor(name, Arena.ofAuto());
+  }
+
+  /// As [#find], where there has to be one.
+  public TensorBytes tensor(String name, Arena arena) {
+    return find(name, arena)
+        .orElseThrow(() ->
+            new WeightsException(
+                folder, "no tensor " + name, "one of its " + specs().size() + " tensors"));
+  }
+
+  @Override
+  public Optional<TensorBytes> find(String name, Arena arena) {
+    return gguf.isPresent()
+        ? gguf.get().tensor(name, arena)
+        : Optional.ofNullable(tensors.get(name));
+  }
+
+  /// Free text that a copy of the weights keeps: that of safetensors files.
+  public Map<String, String> notes() {
+    return gguf.isPresent() ? Map.of() : metadata();
   }
 
   @Override

@@ -6,15 +6,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a writer is given: the list of tensors first, then the bytes of one tensor at a time, so
-/// that a file larger than memory can be written.
+/// What a writer is given: the list of tensors first, then one tensor at a time, in pieces, so that
+/// neither a file nor a tensor has to fit in memory.
 public interface TensorSource {
   /// The tensors, in any order, each name once.
   List<TensorSpec> tensors();
 
-  /// The bytes of one of [#tensors()]: asked for once, in the order of the file. They need to stay
-  /// valid until the next call only.
-  MemorySegment bytes(TensorSpec tensor);
+  /// Writes the bytes of one of [#tensors()]: asked for once, in the order of the file.
+  void write(TensorSpec tensor, Disk.Output output);
+
+  /// As [#write], and looks whether it was the whole tensor.
+  ///
+  /// @throws IllegalStateException where it was not
+  default void writeWhole(TensorSpec tensor, Disk.Output output) {
+    var counted = new CountedOutput(output);
+    write(tensor, counted);
+    if (counted.bytes() != tensor.bytes())
+      throw new IllegalStateException(
+          "%d bytes of tensor %s were written; its %s %s has %d"
+              .formatted(
+                  counted.bytes(), tensor.name(), tensor.type(), tensor.shape(), tensor.bytes()));
+  }
+
+  /// Some of these tensors as a source of their own.
+  default TensorSource of(List<TensorSpec> some) {
+    TensorSource all = this;
+    return new TensorSource() {
+      @Override
+      public List<TensorSpec> tensors() {
+        return some;
+      }
+
+      @Override
+      public void write(TensorSpec tensor, Disk.Output output) {
+        all.write(tensor, output);
+      }
+    };
+  }
 
   /// Sum of the sizes of all tensors.
   default long totalBytes() {
@@ -35,10 +63,10 @@ public interface TensorSource {
       }
 
       @Override
-      public MemorySegment bytes(TensorSpec tensor) {
+      public void write(TensorSpec tensor, Disk.Output output) {
         MemorySegment segment = bytes.get(tensor);
         if (segment == null) throw new IllegalArgumentException("no tensor " + tensor.name());
-        return segment;
+        output.write(segment);
       }
     };
   }

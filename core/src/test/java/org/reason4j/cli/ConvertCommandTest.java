@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +14,8 @@ import org.reason4j.tensor.NoLeaks;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.Safetensors;
+import org.reason4j.weights.ShardedWeights;
+import org.reason4j.weights.Shards;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.TensorBytes;
 import tools.jackson.databind.JsonNode;
@@ -79,6 +84,46 @@ class ConvertCommandTest {
     assertThat(Files.readString(folder.resolve("half/config.json")))
         .contains("\"torch_dtype\" : \"bfloat16\"");
     assertThat(folder.resolve("half.part")).doesNotExist();
+  }
+
+  @Test
+  void weightsBeyondASizeAreSharded() throws Exception {
+    Path model = model();
+    try (var one = Safetensors.open(Disk.system(), model.resolve("model.safetensors"))) {
+      Safetensors.write(
+          Disk.system(),
+          model.resolve("noted.safetensors"),
+          Map.of("format", "pt", "author", "a stranger"),
+          List.copyOf(one.tensors().values()));
+    }
+    Files.move(
+        model.resolve("noted.safetensors"),
+        model.resolve("model.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+    JsonNode told =
+        JsonMapper.shared()
+            .readTree(
+                run(ExitCode.DONE, "convert", "tiny", "many", "--max-shard-size", "100KB", "--json")
+                    .out());
+    List<Path> shards = Shards.files(Disk.system(), folder.resolve("many"));
+    assertThat(shards).hasSizeGreaterThan(2);
+    long bytes = 0;
+    for (Path shard : shards) bytes += Files.size(shard);
+    assertThat(told.path("bytes").asLong()).isEqualTo(bytes);
+    try (var read = ShardedWeights.open(Disk.system(), folder.resolve("many"))) {
+      assertThat(read.notes()).containsEntry("author", "a stranger");
+    }
+    run(ExitCode.DONE, "convert", "many", "again", "--max-shard-size", "100KB");
+    for (Path shard : shards)
+      assertThat(folder.resolve("again").resolve(shard.getFileName()))
+          .hasSameBinaryContentAs(shard);
+    run(ExitCode.DONE, "convert", "again", "one");
+    assertThat(folder.resolve("one/model.safetensors"))
+        .hasSameBinaryContentAs(model.resolve("model.safetensors"));
+    assertThat(run(ExitCode.USAGE, "convert", "tiny", "x", "--max-shard-size", "lots").err())
+        .contains("--max-shard-size is lots; expected a size such as 5GB, 200MB or 2GiB");
+    assertThat(run(ExitCode.USAGE, "convert", "tiny", "x.gguf", "--max-shard-size", "1GB").err())
+        .contains("--max-shard-size is for hf");
   }
 
   @Test

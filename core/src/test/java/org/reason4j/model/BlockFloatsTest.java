@@ -19,6 +19,7 @@ import org.reason4j.weights.Disk;
 import org.reason4j.weights.Float8;
 import org.reason4j.weights.Safetensors;
 import org.reason4j.weights.ShardedWeights;
+import org.reason4j.weights.StoredTensors;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.TensorBytes;
 import org.reason4j.weights.TensorSpec;
@@ -129,19 +130,24 @@ class BlockFloatsTest {
         stored("w_scale_inv", StoredType.F8_E8M0, new byte[] {124, (byte) 130}, 1, 2);
     try (var _ = TensorScope.open()) {
       var all = Map.of("w", weight, "w_scale_inv", scale);
-      assertThat(new BlockFloats(2, 2, true).expand(weight, all).toFloats())
+      assertThat(
+              new BlockFloats(2, 2, true).expand(weight, StoredTensors.of(all.values())).toFloats())
           .containsExactly(0.125f, 0.25f, -8);
-      assertThatThrownBy(() -> new BlockFloats(2, 2, false).expand(weight, all))
+      assertThatThrownBy(
+              () -> new BlockFloats(2, 2, false).expand(weight, StoredTensors.of(all.values())))
           .isInstanceOf(ModelException.class)
           .hasMessage("tensor w_scale_inv is F8_E8M0; expected F32 by the config's scale_fmt");
-      assertThatThrownBy(() -> new BlockFloats(2, 4, true).expand(weight, all))
+      assertThatThrownBy(
+              () -> new BlockFloats(2, 4, true).expand(weight, StoredTensors.of(all.values())))
           .hasMessage(
               "tensor w_scale_inv has shape [1, 2]; expected [1, 1], one scale for 2 x 4 of w");
-      assertThatThrownBy(() -> new BlockFloats(2, 2, true).expand(weight, Map.of("w", weight)))
+      assertThatThrownBy(
+              () -> new BlockFloats(2, 2, true).expand(weight, StoredTensors.of(List.of(weight))))
           .hasMessage("tensor w is F8_E4M3 without scales; expected w_scale_inv beside it");
       TensorBytes wide =
           stored("w", StoredType.F8_E5M2, new byte[] {0x3C, 0x40, (byte) 0xBC}, 1, 3);
-      assertThat(new BlockFloats(2, 2, true).expand(wide, all).toFloats())
+      assertThat(
+              new BlockFloats(2, 2, true).expand(wide, StoredTensors.of(all.values())).toFloats())
           .containsExactly(0.125f, 0.25f, -8);
     }
   }

@@ -60,6 +60,14 @@ class FamilyTest {
   }
 
   @Test
+  void aMixtureReadsUnderTheNameThatTransformers5Writes() {
+    String now = json("qwen3_moe", "");
+    String later = now.replace("\"num_experts\"", "\"num_local_experts\"");
+    assertThat(later).isNotEqualTo(now);
+    assertThat(Family.read(later)).isEqualTo(Family.read(now));
+  }
+
+  @Test
   void anUnknownFamilyListsThoseKnown() {
     assertThatThrownBy(() -> Family.read(json("gemma", "")))
         .isInstanceOf(ModelException.class)

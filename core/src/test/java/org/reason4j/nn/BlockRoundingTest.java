@@ -27,8 +27,8 @@ class BlockRoundingTest {
     try (var _ = TensorScope.open()) {
       Tensor x = random(1, 5, 11);
       float[] plain = x.toFloats();
-      float[] rows = new BlockRounding(4).rows(x).toFloats();
-      float[] blocks = new BlockRounding(4).blocks(x).toFloats();
+      float[] rows = new BlockRounding(4).activations(x).toFloats();
+      float[] blocks = new BlockRounding(4).weights(x).toFloats();
       for (int i = 0; i < 5; i++)
         for (int j = 0; j < 11; j++) {
           float ofRow = 0;
@@ -60,8 +60,8 @@ class BlockRoundingTest {
       Tensor x = random(2, 3, 6).requiresGradient();
       Tensor weight = random(3, 4, 6).requiresGradient();
       Tensor y = new Linear(weight, Optional.empty(), Optional.of(rounding)).apply(x);
-      Tensor roundedX = rounding.rows(x.detach());
-      Tensor roundedWeight = rounding.blocks(weight.detach());
+      Tensor roundedX = rounding.activations(x.detach());
+      Tensor roundedWeight = rounding.weights(weight.detach());
       assertThat(y.toFloats())
           .containsExactly(roundedX.linear(roundedWeight).toFloats(), within(1e-4f));
       assertThat(y.toFloats()).isNotEqualTo(x.detach().linear(weight.detach()).toFloats());
@@ -78,8 +78,8 @@ class BlockRoundingTest {
   void zerosStayZeros() {
     try (var _ = TensorScope.open()) {
       Tensor zeros = Tensor.zeros(org.reason4j.tensor.DType.F32, 3, 5);
-      assertThat(new BlockRounding(2).blocks(zeros).toFloats()).containsOnly(0f);
-      assertThat(new BlockRounding(2).rows(zeros).toFloats()).containsOnly(0f);
+      assertThat(new BlockRounding(2).weights(zeros).toFloats()).containsOnly(0f);
+      assertThat(new BlockRounding(2).activations(zeros).toFloats()).containsOnly(0f);
     }
   }
 }

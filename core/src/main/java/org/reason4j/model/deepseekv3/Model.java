@@ -13,13 +13,13 @@ import org.reason4j.model.Flops;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.LayerStack;
 import org.reason4j.model.Parameters;
-import org.reason4j.nn.BlockRounding;
 import org.reason4j.nn.FeedForward;
 import org.reason4j.nn.Gate;
 import org.reason4j.nn.GatedFeedForward;
 import org.reason4j.nn.LatentAttention;
 import org.reason4j.nn.Linear;
 import org.reason4j.nn.MixtureOfExperts;
+import org.reason4j.nn.OperandRounding;
 import org.reason4j.nn.RmsNorm;
 import org.reason4j.nn.Rope;
 import org.reason4j.tensor.Tensor;
@@ -78,7 +78,7 @@ public final class Model implements LanguageModel {
   private final Rope rope;
   private final boolean ownsRope;
   private final LatentAttention.Decoding decoding;
-  private final Optional<BlockRounding> rounding;
+  private final Optional<OperandRounding> rounding;
   private final LayerStack stack;
   private final List<Prediction> predictions = new ArrayList<>();
 
@@ -94,10 +94,10 @@ public final class Model implements LanguageModel {
     this(config, parameters, decoding, Optional.empty(), makeRope(config), true);
   }
 
-  /// The same memory, computed as on 8-bit hardware: what matrices of attention and feed-forward
+  /// The same memory, computed as on narrow hardware: what matrices of attention and feed-forward
   /// parts multiply is rounded first. Embedding, head, norms, gates and what joins a layer ahead
   /// are not. Closing it leaves this model as it is.
-  public Model rounding(BlockRounding how) {
+  public Model rounding(OperandRounding how) {
     return new Model(config, parameters.alias(), decoding, Optional.of(how), rope, false);
   }
 
@@ -140,7 +140,7 @@ public final class Model implements LanguageModel {
       Config config,
       Parameters parameters,
       LatentAttention.Decoding decoding,
-      Optional<BlockRounding> rounding,
+      Optional<OperandRounding> rounding,
       Rope rope,
       boolean ownsRope) {
     this.decoding = decoding;

@@ -13,11 +13,19 @@ import tools.jackson.databind.JsonNode;
 
 /// Qwen3-MoE: Qwen3 with a mixture of experts as the feed-forward of most layers.
 public final class Config {
+  /// What `transformers` 5 writes for `num_experts`.
+  public static final String LATER_NAME = "num_local_experts";
+
   private Config() {}
 
   public static DecoderConfig parse(ConfigJson config) {
     config.refuseUnbuilt(
-        "attention_bias", "use_sliding_window", "sliding_window", "layer_types", "num_experts");
+        "attention_bias",
+        "use_sliding_window",
+        "sliding_window",
+        "layer_types",
+        "num_experts",
+        LATER_NAME);
     return DecoderConfig.parse(
         config,
         Family.QWEN3_MOE,
@@ -34,7 +42,7 @@ public final class Config {
       var gate =
           new Gate.Settings(
               Gate.Method.GREEDY,
-              config.integer("num_experts"),
+              config.integer(node.has(LATER_NAME) ? LATER_NAME : "num_experts"),
               config.integer("num_experts_per_tok"),
               1,
               1,

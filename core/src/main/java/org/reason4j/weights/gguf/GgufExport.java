@@ -4,14 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.reason4j.weights.BlockRounding;
 import org.reason4j.weights.Blocks;
 import org.reason4j.weights.Disk;
@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
 /// experts, vocabulary, chat template, sampling.
 ///
 /// Norms, biases and gates stay float32. With Q4_0 the embedding and the head are Q8_0; a matrix
-/// whose rows are no whole blocks is F16. Tensors are converted one at a time.
+/// whose rows are no whole blocks is F16. Tensors are converted piece by piece: of a stack of
+/// experts one at a time, of what is turned one head.
 public final class GgufExport implements TensorSource {
   private static final Map<StoredType, Integer> FILE_TYPES =
       Map.of(
@@ -40,26 +41,32 @@ public final class GgufExport implements TensorSource {
       Pattern.compile("(model\\.layers\\.\\d+\\.mlp\\.experts\\.)(\\d+)(\\..+)");
   private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\..+");
 
-  private final Map<String, TensorBytes> weights;
+  private final ShardedWeights weights;
   private final JsonNode config;
   private final boolean turned;
   private final StoredType main;
   private final SequencedMap<String, TensorSpec> specs = new LinkedHashMap<>();
-  private final Map<String, Function<Arena, MemorySegment>> floats = new LinkedHashMap<>();
-  private Arena current = Arena.ofConfined();
+  private final Map<String, Parts> parts = new LinkedHashMap<>();
 
-  private GgufExport(
-      Path folder, Map<String, TensorBytes> weights, JsonNode config, StoredType main) {
+  /// The elements of a tensor of the file, in whole rows. A part need not outlive the next one;
+  /// what has to be made is made in the arena.
+  private interface Parts {
+    Stream<TensorBytes> in(Arena arena);
+  }
+
+  private GgufExport(Path folder, ShardedWeights weights, JsonNode config, StoredType main) {
     this.weights = weights;
     this.config = config;
     this.main = main;
     this.turned = GgufMetadata.architecture(folder, config).equals("llama");
     long layers = config.path("num_hidden_layers").asLong();
-    weights.forEach((name, tensor) -> {
-      Matcher layer = LAYER.matcher(name);
+    Map<String, TensorSpec> stored = new LinkedHashMap<>();
+    weights.specs().forEach(spec -> stored.put(spec.name(), spec));
+    for (TensorSpec spec : stored.values()) {
+      Matcher layer = LAYER.matcher(spec.name());
       boolean ahead = layer.matches() && Long.parseLong(layer.group(1)) >= layers;
-      if (!ahead) place(folder, name, tensor);
-    });
+      if (!ahead) place(folder, spec, stored);
+    }
     divisors();
   }
 
@@ -81,18 +88,20 @@ public final class GgufExport implements TensorSource {
     int fileType = FILE_TYPES.getOrDefault(main, 0);
     var metadata = GgufMetadata.of(folder, name, source.config(), source, fileType);
     try (var weights = ShardedWeights.open(disk, folder)) {
-      var export = new GgufExport(folder, weights.tensors(), source.config(), main);
-      try {
-        GgufWriter.write(disk, file, metadata, export);
-      } finally {
-        export.current.close();
-      }
+      var export = new GgufExport(folder, weights, source.config(), main);
+      GgufWriter.write(disk, file, metadata, export);
     }
   }
 
-  private void place(Path folder, String name, TensorBytes tensor) {
+  private void place(Path folder, TensorSpec spec, Map<String, TensorSpec> stored) {
+    String name = spec.name();
+    if (spec.type() == StoredType.F8_E4M3 || spec.type() == StoredType.F8_E5M2)
+      throw new WeightsException(
+          folder,
+          "tensor %s is %s, which the format does not hold".formatted(name, spec.type()),
+          "wider weights: `reason4j convert %s DIR --dtype bf16` first".formatted(folder));
     if (name.endsWith(".self_attn.kv_b_proj.weight")) {
-      splitLatent(name, tensor);
+      splitLatent(name);
       return;
     }
     if (name.equals("lm_head.weight") && config.path("tie_word_embeddings").asBoolean(false))
@@ -111,23 +120,27 @@ public final class GgufExport implements TensorSource {
               : config
                   .path("num_key_value_heads")
                   .asLong(config.path("num_attention_heads").asLong());
-      List<Long> shape = tensor.spec().shape();
-      add(there, shape, arena -> turn ? permuted(arena, tensor, heads) : floats(arena, tensor));
+      add(
+          there,
+          spec.shape(),
+          arena ->
+              turn
+                  ? turned(weights.tensor(name, arena), heads, arena)
+                  : Stream.of(weights.tensor(name, arena)));
       return;
     }
     if (!expert.group(2).equals("0")) return; // the stack is made with the first
-    List<TensorBytes> stack = new ArrayList<>();
-    for (int e = 0; weights.containsKey(expert.group(1) + e + expert.group(3)); e++)
-      stack.add(weights.get(expert.group(1) + e + expert.group(3)));
-    List<Long> shape = new ArrayList<>(tensor.spec().shape());
+    List<String> stack = new ArrayList<>();
+    for (int e = 0; stored.containsKey(expert.group(1) + e + expert.group(3)); e++)
+      stack.add(expert.group(1) + e + expert.group(3));
+    List<Long> shape = new ArrayList<>(spec.shape());
     shape.addFirst((long) stack.size());
-    add(there, shape, arena -> stacked(arena, stack));
+    add(there, shape, arena -> stack.stream().map(each -> weights.tensor(each, arena)));
   }
 
-  private void add(String name, List<Long> shape, Function<Arena, MemorySegment> make) {
-    StoredType type = type(name, shape);
-    specs.put(name, new TensorSpec(name, type, shape));
-    floats.put(name, make);
+  private void add(String name, List<Long> shape, Parts made) {
+    specs.put(name, new TensorSpec(name, type(name, shape), shape));
+    parts.put(name, made);
   }
 
   private StoredType type(String name, List<Long> shape) {
@@ -138,70 +151,66 @@ public final class GgufExport implements TensorSource {
     return main == StoredType.Q4_0 && table ? StoredType.Q8_0 : main;
   }
 
-  private static MemorySegment floats(Arena arena, TensorBytes tensor) {
-    if (tensor.spec().type() == StoredType.F32) return tensor.bytes();
-    long elements = tensor.spec().shape().stream().reduce(1L, Math::multiplyExact);
-    MemorySegment out = arena.allocate(elements * Float.BYTES, Long.BYTES);
-    Blocks.floats(tensor, out);
-    return out;
+  /// Rows of a matrix, or elements of a vector, as they lie.
+  private static TensorBytes rows(TensorBytes tensor, long from, long count) {
+    List<Long> shape = tensor.spec().shape();
+    long bytes = tensor.bytes().byteSize() / shape.getFirst();
+    List<Long> part = new ArrayList<>(shape);
+    part.set(0, count);
+    return new TensorBytes(
+        new TensorSpec(tensor.name(), tensor.spec().type(), part),
+        tensor.bytes().asSlice(from * bytes, count * bytes));
   }
 
   /// Row `h D + s D / 2 + i` of the checkpoint is row `h D + 2 i + s` of the file.
-  private static MemorySegment permuted(Arena arena, TensorBytes tensor, long heads) {
-    MemorySegment in = floats(arena, tensor);
-    long rows = tensor.spec().shape().getFirst();
-    long row = in.byteSize() / rows;
-    long width = rows / heads;
-    MemorySegment out = arena.allocate(in.byteSize(), Long.BYTES);
-    for (long to = 0; to < rows; to++) {
-      long inside = to % width;
-      long from = to - inside + inside % 2 * (width / 2) + inside / 2;
-      MemorySegment.copy(in, from * row, out, to * row, row);
-    }
-    return out;
-  }
-
-  private static MemorySegment stacked(Arena arena, List<TensorBytes> stack) {
-    MemorySegment first = floats(arena, stack.getFirst());
-    MemorySegment out = arena.allocate(first.byteSize() * stack.size(), Long.BYTES);
-    for (int e = 0; e < stack.size(); e++)
-      out.asSlice(e * first.byteSize(), first.byteSize()).copyFrom(floats(arena, stack.get(e)));
-    return out;
+  private static Stream<TensorBytes> turned(TensorBytes tensor, long heads, Arena arena) {
+    long width = tensor.spec().shape().getFirst() / heads;
+    MemorySegment out = arena.allocate(tensor.bytes().byteSize() / heads, Long.BYTES);
+    long row = out.byteSize() / width;
+    return LongStream.range(0, heads)
+        .mapToObj(head -> {
+          TensorBytes in = rows(tensor, head * width, width);
+          for (long to = 0; to < width; to++)
+            MemorySegment.copy(
+                in.bytes(), (to % 2 * (width / 2) + to / 2) * row, out, to * row, row);
+          return new TensorBytes(in.spec(), out);
+        });
   }
 
   /// kv_b_proj [H (nope + v), r] as `attn_k_b` [H,r,nope] and `attn_v_b` [H,v,r].
-  private void splitLatent(String name, TensorBytes tensor) {
+  private void splitLatent(String name) {
     String at = GgufNames.toGguf(name).orElseThrow().replace("attn_kv_b.weight", "");
-    int heads = config.path("num_attention_heads").asInt();
-    int plain = config.path("qk_nope_head_dim").asInt();
-    int value = config.path("v_head_dim").asInt();
-    int rank = config.path("kv_lora_rank").asInt();
+    long heads = config.path("num_attention_heads").asLong();
+    long plain = config.path("qk_nope_head_dim").asLong();
+    long value = config.path("v_head_dim").asLong();
+    long rank = config.path("kv_lora_rank").asLong();
     add(
         at + "attn_k_b.weight",
-        List.of((long) heads, (long) rank, (long) plain),
+        List.of(heads, rank, plain),
         arena -> {
-          MemorySegment in = floats(arena, tensor);
-          MemorySegment out = arena.allocate((long) heads * rank * plain * Float.BYTES, Long.BYTES);
-          for (int h = 0; h < heads; h++)
-            for (int r = 0; r < rank; r++)
-              for (int p = 0; p < plain; p++)
-                out.setAtIndex(
-                    GgufValue.FLOAT,
-                    ((long) h * rank + r) * plain + p,
-                    in.getAtIndex(GgufValue.FLOAT, ((long) h * (plain + value) + p) * rank + r));
-          return out;
+          TensorBytes both = weights.tensor(name, arena);
+          MemorySegment in = arena.allocate(rank * plain * Float.BYTES, Long.BYTES);
+          MemorySegment out = arena.allocate(rank * plain * Float.BYTES, Long.BYTES);
+          var spec = new TensorSpec(name, StoredType.F32, rank, plain);
+          return LongStream.range(0, heads)
+              .mapToObj(head -> {
+                Blocks.floats(rows(both, head * (plain + value), plain), in);
+                for (long r = 0; r < rank; r++)
+                  for (long p = 0; p < plain; p++)
+                    out.setAtIndex(
+                        GgufValue.FLOAT,
+                        r * plain + p,
+                        in.getAtIndex(GgufValue.FLOAT, p * rank + r));
+                return new TensorBytes(spec, out);
+              });
         });
     add(
         at + "attn_v_b.weight",
-        List.of((long) heads, (long) value, (long) rank),
+        List.of(heads, value, rank),
         arena -> {
-          MemorySegment in = floats(arena, tensor);
-          long head = (long) value * rank * Float.BYTES;
-          MemorySegment out = arena.allocate(heads * head, Long.BYTES);
-          for (int h = 0; h < heads; h++)
-            MemorySegment.copy(
-                in, ((long) h * (plain + value) + plain) * rank * Float.BYTES, out, h * head, head);
-          return out;
+          TensorBytes both = weights.tensor(name, arena);
+          return LongStream.range(0, heads)
+              .mapToObj(head -> rows(both, head * (plain + value) + plain, value));
         });
   }
 
@@ -226,10 +235,11 @@ public final class GgufExport implements TensorSource {
       double smooth = Math.clamp((original / wavelength - low) / (high - low), 0, 1);
       divisors[i] = (float) (1 / ((1 - smooth) / factor + smooth));
     }
+    var spec = new TensorSpec("rope_freqs.weight", StoredType.F32, pairs);
     add(
-        "rope_freqs.weight",
-        List.of((long) pairs),
-        arena -> arena.allocateFrom(GgufValue.FLOAT, Arrays.copyOf(divisors, pairs)));
+        spec.name(),
+        spec.shape(),
+        arena -> Stream.of(new TensorBytes(spec, arena.allocateFrom(GgufValue.FLOAT, divisors))));
   }
 
   @Override
@@ -238,15 +248,11 @@ public final class GgufExport implements TensorSource {
   }
 
   @Override
-  public MemorySegment bytes(TensorSpec tensor) {
-    current.close();
-    current = Arena.ofConfined();
-    Function<Arena, MemorySegment> make = floats.get(tensor.name());
-    if (make == null) throw new IllegalArgumentException("no tensor " + tensor.name());
-    MemorySegment in = make.apply(current);
-    if (tensor.type() == StoredType.F32) return in;
-    MemorySegment out = current.allocate(tensor.bytes(), Long.BYTES);
-    BlockRounding.round(in, tensor.type(), out);
-    return out;
+  public void write(TensorSpec tensor, Disk.Output output) {
+    Parts made = parts.get(tensor.name());
+    if (made == null) throw new IllegalArgumentException("no tensor " + tensor.name());
+    try (Arena arena = Arena.ofConfined()) {
+      made.in(arena).forEachOrdered(part -> BlockRounding.write(part, tensor.type(), output));
+    }
   }
 }

@@ -126,7 +126,8 @@ final class GgufMetadata {
   }
 
   private void experts() {
-    copy("expert_count", "num_experts");
+    String later = "num_local_experts"; // what transformers 5 writes
+    copy("expert_count", config.has(later) ? later : "num_experts");
     copy("expert_used_count", "num_experts_per_tok");
     copy("expert_feed_forward_length", "moe_intermediate_size");
     if (!config.path("norm_topk_prob").asBoolean(false))

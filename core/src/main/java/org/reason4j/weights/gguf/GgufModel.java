@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,10 @@ public final class GgufModel implements AutoCloseable {
   private final List<GgufFile> shards = new ArrayList<>();
   private final GgufKeys keys;
   private final Map<String, TensorBytes> stored = new LinkedHashMap<>();
-  private final SequencedMap<String, Supplier<TensorBytes>> views = new LinkedHashMap<>();
+  private final SequencedMap<String, View> views = new LinkedHashMap<>();
+
+  /// A tensor under a checkpoint's name, and how it is made where it lies in another order.
+  private record View(TensorSpec spec, Function<Arena, TensorBytes> made) {}
 
   private GgufModel(Disk disk, Path file) {
     try {
@@ -167,26 +170,42 @@ public final class GgufModel implements AutoCloseable {
   /// Tensors under a checkpoint's names. Those that the file keeps in another order are put
   /// together when they are asked for, each time anew.
   public Map<String, TensorBytes> tensors() {
-    if (views.isEmpty()) stored.values().forEach(this::view);
+    SequencedMap<String, View> known = views();
     return new AbstractMap<>() {
       @Override
       public Set<Entry<String, TensorBytes>> entrySet() {
         var entries = new LinkedHashSet<Entry<String, TensorBytes>>();
-        views.forEach((name, tensor) -> entries.add(Map.entry(name, tensor.get())));
+        known.forEach(
+            (name, view) -> entries.add(Map.entry(name, view.made().apply(Arena.ofAuto()))));
         return entries;
       }
 
       @Override
       public @Nullable TensorBytes get(@Nullable Object name) {
-        Supplier<TensorBytes> view = views.get(name);
-        return view == null ? null : view.get();
+        View view = known.get(name);
+        return view == null ? null : view.made().apply(Arena.ofAuto());
       }
 
       @Override
       public boolean containsKey(@Nullable Object name) {
-        return views.containsKey(name);
+        return known.containsKey(name);
       }
     };
+  }
+
+  /// What [#tensors()] are, without making one.
+  public List<TensorSpec> specs() {
+    return views().values().stream().map(View::spec).toList();
+  }
+
+  /// One of [#tensors()], made in an arena where it has to be made.
+  public Optional<TensorBytes> tensor(String name, Arena arena) {
+    return Optional.ofNullable(views().get(name)).map(view -> view.made().apply(arena));
+  }
+
+  private SequencedMap<String, View> views() {
+    if (views.isEmpty()) stored.values().forEach(this::view);
+    return views;
   }
 
   private void view(TensorBytes tensor) {
@@ -199,8 +218,13 @@ public final class GgufModel implements AutoCloseable {
         .ifPresent(there -> {
           if (there.contains(GgufNames.ANY_EXPERT)) experts(there, tensor);
           else if (permuted(name))
-            views.put(there, () -> unpermuted(renamed(there, tensor), heads(name)));
-          else views.put(there, () -> renamed(there, tensor));
+            views.put(
+                there,
+                new View(
+                    renamed(there, tensor).spec(),
+                    arena -> unpermuted(renamed(there, tensor), heads(name), arena)));
+          else
+            views.put(there, new View(renamed(there, tensor).spec(), _ -> renamed(there, tensor)));
         });
   }
 
@@ -222,7 +246,7 @@ public final class GgufModel implements AutoCloseable {
       String name = there.replace(GgufNames.ANY_EXPERT, String.valueOf(e));
       long at = e * bytes;
       var spec = new TensorSpec(name, stack.spec().type(), shape.subList(1, 3));
-      views.put(name, () -> new TensorBytes(spec, stack.bytes().asSlice(at, bytes)));
+      views.put(name, new View(spec, _ -> new TensorBytes(spec, stack.bytes().asSlice(at, bytes))));
     }
   }
 
@@ -240,12 +264,12 @@ public final class GgufModel implements AutoCloseable {
   }
 
   /// Row `h D + 2 i + s` of the file is row `h D + s D / 2 + i` of the checkpoint.
-  private TensorBytes unpermuted(TensorBytes tensor, long heads) {
+  private TensorBytes unpermuted(TensorBytes tensor, long heads, Arena arena) {
     long rows = tensor.spec().shape().getFirst();
     if (heads < 1 || rows % (2 * heads) != 0)
       throw keys.wrong(tensor.name() + " has " + rows + " rows", "pairs for " + heads + " heads");
     long rowBytes = tensor.bytes().byteSize() / rows;
-    MemorySegment out = Arena.ofAuto().allocate(tensor.bytes().byteSize(), Long.BYTES);
+    MemorySegment out = arena.allocate(tensor.bytes().byteSize(), Long.BYTES);
     long width = rows / heads;
     for (long row = 0; row < rows; row++) {
       long inside = row % width;
@@ -273,38 +297,39 @@ public final class GgufModel implements AutoCloseable {
     int rank = Math.toIntExact(keyShape.get(1));
     int plain = Math.toIntExact(keyShape.get(2));
     int value = Math.toIntExact(valuePart.spec().shape().get(1));
+    var spec = new TensorSpec(name, StoredType.F32, (long) heads * (plain + value), (long) rank);
     views.put(
         name,
-        () -> {
-          MemorySegment k_HRP = floats(keyPart);
-          MemorySegment v_HVR = floats(valuePart);
-          var spec =
-              new TensorSpec(name, StoredType.F32, (long) heads * (plain + value), (long) rank);
-          MemorySegment out = Arena.ofAuto().allocate(spec.bytes(), Long.BYTES);
-          for (int h = 0; h < heads; h++) {
-            long head = (long) h * (plain + value) * rank;
-            for (int p = 0; p < plain; p++)
-              for (int r = 0; r < rank; r++)
-                out.setAtIndex(
-                    GgufValue.FLOAT,
-                    head + (long) p * rank + r,
-                    k_HRP.getAtIndex(GgufValue.FLOAT, ((long) h * rank + r) * plain + p));
-            MemorySegment.copy(
-                v_HVR,
-                (long) h * value * rank * Float.BYTES,
-                out,
-                (head + (long) plain * rank) * Float.BYTES,
-                (long) value * rank * Float.BYTES);
-          }
-          return new TensorBytes(spec, out);
-        });
+        new View(
+            spec,
+            arena -> {
+              MemorySegment k_HRP = floats(keyPart, arena);
+              MemorySegment v_HVR = floats(valuePart, arena);
+              MemorySegment out = arena.allocate(spec.bytes(), Long.BYTES);
+              for (int h = 0; h < heads; h++) {
+                long head = (long) h * (plain + value) * rank;
+                for (int p = 0; p < plain; p++)
+                  for (int r = 0; r < rank; r++)
+                    out.setAtIndex(
+                        GgufValue.FLOAT,
+                        head + (long) p * rank + r,
+                        k_HRP.getAtIndex(GgufValue.FLOAT, ((long) h * rank + r) * plain + p));
+                MemorySegment.copy(
+                    v_HVR,
+                    (long) h * value * rank * Float.BYTES,
+                    out,
+                    (head + (long) plain * rank) * Float.BYTES,
+                    (long) value * rank * Float.BYTES);
+              }
+              return new TensorBytes(spec, out);
+            }));
   }
 
   /// A tensor as float32.
-  private MemorySegment floats(TensorBytes tensor) {
+  private MemorySegment floats(TensorBytes tensor, Arena arena) {
     if (tensor.spec().type() == StoredType.F32) return tensor.bytes();
     long elements = tensor.spec().shape().stream().reduce(1L, Math::multiplyExact);
-    MemorySegment out = Arena.ofAuto().allocate(elements * Float.BYTES, Long.BYTES);
+    MemorySegment out = arena.allocate(elements * Float.BYTES, Long.BYTES);
     try {
       Blocks.floats(tensor, out);
     } catch (IllegalArgumentException e) {

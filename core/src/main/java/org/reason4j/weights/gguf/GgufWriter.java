@@ -32,7 +32,7 @@ public final class GgufWriter {
         out -> {
           out.write(ByteBuffer.wrap(header));
           for (TensorSpec tensor : source.tensors()) {
-            out.write(source.bytes(tensor));
+            source.writeWhole(tensor, out);
             out.write(ByteBuffer.allocate(padding(tensor.bytes())));
           }
         });

@@ -114,6 +114,19 @@ class GgufExportTest {
   }
 
   @Test
+  void expertsAreCountedUnderEitherName() throws Exception {
+    Path from = model("tiny-qwen3-moe");
+    GgufExport.write(DISK, from, folder.resolve("a.gguf"), "mine", StoredType.Q8_0);
+    Path config = from.resolve("config.json");
+    String now = Files.readString(config);
+    String later = now.replace("\"num_experts\"", "\"num_local_experts\"");
+    assertThat(later).isNotEqualTo(now);
+    Files.writeString(config, later);
+    GgufExport.write(DISK, from, folder.resolve("b.gguf"), "mine", StoredType.Q8_0);
+    assertThat(folder.resolve("b.gguf")).hasSameBinaryContentAs(folder.resolve("a.gguf"));
+  }
+
+  @Test
   void whatBelongsToAModelComesAlong() throws Exception {
     Path file = folder.resolve("model.gguf");
     GgufExport.write(DISK, model("tiny-qwen2"), file, "mine", StoredType.BF16);
