@@ -1,6 +1,7 @@
 package org.reason4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,38 @@ class EvalCommandTest {
     var compared = Recorded.program(folder);
     assertThat(compared.run("eval", "compare", "whole", "parts")).isZero();
     assertThat(compared.out()).endsWith("this difference is not significant\n");
+  }
+
+  /// A real model on suites built in, where both are at hand.
+  @Test
+  void aRealModelIsAskedHarmfulAndHarmlessRequests() throws Exception {
+    Path shared = Path.of(System.getProperty("reason4j.root")).resolve("../shared").normalize();
+    Path model = shared.resolve("models/SmolLM2-135M-Instruct-Q4_1.gguf");
+    assumeTrue(Files.exists(model) && Files.isDirectory(shared.resolve("data")), "no shared data");
+    var call = Recorded.program(folder);
+    String[] command = {
+      "eval",
+      model.toString(),
+      "--suite",
+      "xstest,harmbench",
+      "--data",
+      shared.resolve("data").toString(),
+      "--limit",
+      "1",
+      "--max-tokens",
+      "8",
+      "--out",
+      "e"
+    };
+    assertThat(call.run(command)).as(call.err()).isZero();
+    for (String suite : List.of("xstest", "harmbench")) {
+      JsonNode summary = json("e/summary.json").path(suite);
+      assertThat(summary.path("samples").asInt()).isEqualTo(1);
+      assertThat(summary.path("unverified").asDouble()).isZero();
+    }
+    for (String line : Files.readAllLines(folder.resolve("e/results.jsonl")))
+      assertThat(JsonMapper.shared().readTree(line).path("rule").asString())
+          .isIn("refused", "complied");
   }
 
   @Test
