@@ -122,20 +122,54 @@ public final class GgufModel implements AutoCloseable {
   }
 
   private void openShards(Disk disk, Path file) {
-    long count = keys.whole("split.count").orElse(1L);
-    if (count == 1) return;
     Matcher name = SHARD.matcher(String.valueOf(file.getFileName()));
-    if (!name.matches() || !name.group(2).equals("00001") || Long.parseLong(name.group(3)) != count)
+    long count = keys.whole("split.count").orElse(1L);
+    if (count <= 1) {
+      if (name.matches() && named(name) > 1)
+        throw keys.wrong(
+            "is named as one of %d shards, and has no split.count".formatted(named(name)),
+            "a file that was split, or a name without numbers");
+      return;
+    }
+    if (!name.matches() || !name.group(2).equals("00001") || named(name) != count)
       throw keys.wrong(
           "is one of %d shards".formatted(count),
           "the name of the first, NAME-00001-of-%05d.gguf".formatted(count));
+    requirePlace(keys, 1, count);
     for (int shard = 2; shard <= count; shard++) {
       Path next =
           file.resolveSibling("%s-%05d-of-%s.gguf".formatted(name.group(1), shard, name.group(3)));
       if (!disk.exists(next))
-        throw keys.wrong("shard " + next.getFileName() + " is absent", "it beside the first");
-      shards.add(GgufFile.open(disk, next));
+        throw keys.wrong(
+            "shard " + next.getFileName() + " is absent",
+            "it beside the first, and all %d of them".formatted(count));
+      GgufFile opened = GgufFile.open(disk, next);
+      shards.add(opened);
+      requirePlace(new GgufKeys(next, opened.metadata()), shard, count);
     }
+    long found = shards.stream().mapToLong(shard -> shard.tensors().size()).sum();
+    long declared = keys.whole("split.tensors.count").orElse(found);
+    if (found != declared)
+      throw keys.wrong(
+          "its %d shards hold %d tensors".formatted(count, found),
+          "%d by split.tensors.count: copy the shards of one model".formatted(declared));
+  }
+
+  private static long named(Matcher name) {
+    return Long.parseLong(name.group(3));
+  }
+
+  /// A shard says which of how many it is; one without those keys, or of another set, is refused.
+  private static void requirePlace(GgufKeys keys, long shard, long count) {
+    Optional<Long> number = keys.whole("split.no");
+    Optional<Long> of = keys.whole("split.count");
+    if (number.equals(Optional.of(shard - 1)) && of.equals(Optional.of(count))) return;
+    throw keys.wrong(
+        "says that it is shard %s of %s"
+            .formatted(
+                number.map(no -> String.valueOf(no + 1)).orElse("(no split.no)"),
+                of.map(String::valueOf).orElse("(no split.count)")),
+        "shard %d of %d, as it is named".formatted(shard, count));
   }
 
   /// How many files there are.
