@@ -2,7 +2,9 @@ package org.reason4j.cli;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.Set;
 import org.reason4j.engine.Engine;
+import org.reason4j.engine.FreeMemory;
 import org.reason4j.generate.SequenceModel;
 import org.reason4j.generate.TorchSequence;
 import org.reason4j.generate.kernel.KernelDecoder;
@@ -11,6 +13,7 @@ import org.reason4j.model.ModelDirectory;
 import org.reason4j.model.ModelShape;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
+import org.reason4j.weights.NotFinite;
 import org.reason4j.weights.ShardedWeights;
 
 /// Opens a model to answer one stream.
@@ -47,14 +50,27 @@ final class SequenceModels {
         try (var weights = ShardedWeights.open(Disk.system(), folder.folder())) {
           Optional<String> refusal = KernelDecoder.refusal(config, weights.tensors());
           if (refusal.isEmpty())
-            return KernelDecoder.load(config, weights.tensors())
-                .owningSequence(flags.threadsOrAll());
+            return kernels(folder, config, weights, err).owningSequence(flags.threadsOrAll());
           if (kernels == Kernels.ON) throw none(folder, refusal.get());
         }
       } else if (kernels == Kernels.ON) throw none(folder, "it is no dense decoder");
     }
     Engine.start(flags.threads().orElse(1));
     return TorchSequence.owning(folder.open(tokenizer, err));
+  }
+
+  /// Says the same of odd weights and of too little memory as a model that the library computes.
+  private static KernelDecoder kernels(
+      ModelFolder folder, DecoderConfig config, ShardedWeights weights, PrintStream err) {
+    long needed = KernelDecoder.packedBytes(config, weights.specs());
+    ModelDirectory.requireMemory(folder.folder() + ": the weights", needed, FreeMemory.bytes());
+    Set<String> names = config.weights().keySet();
+    ModelDirectory.warnOdd(
+        folder.folder(),
+        NotFinite.among(weights, names),
+        names.size(),
+        warning -> err.println("warning: " + warning));
+    return KernelDecoder.load(config, weights.tensors());
   }
 
   private static CommandException none(ModelFolder folder, String why) {

@@ -47,17 +47,24 @@ public final class ModelDirectory {
   /// @param warn hears of weights that hold NaN or an infinity, by name
   public static LanguageModel open(Disk disk, Path folder, Consumer<String> warn) {
     LanguageModel model = open(disk, folder);
-    List<String> odd = model.parameters().notFinite();
-    if (!odd.isEmpty())
-      warn.accept(
-          "%s: NaN or infinite numbers in %d of %d weights: %s; what it writes will be meaningless. Download the file again, or train from an earlier checkpoint"
-              .formatted(
-                  folder,
-                  odd.size(),
-                  model.parameters().names().size(),
-                  String.join(", ", odd.subList(0, Math.min(odd.size(), 10)))
-                      + (odd.size() > 10 ? " ..." : "")));
+    warnOdd(folder, model.parameters().notFinite(), model.parameters().names().size(), warn);
     return model;
+  }
+
+  /// Says which weights hold NaN or an infinity, if any do.
+  ///
+  /// @param odd their names
+  /// @param all how many weights there are
+  public static void warnOdd(Path folder, List<String> odd, int all, Consumer<String> warn) {
+    if (odd.isEmpty()) return;
+    warn.accept(
+        "%s: NaN or infinite numbers in %d of %d weights: %s; what it writes will be meaningless. Download the file again, or train from an earlier checkpoint"
+            .formatted(
+                folder,
+                odd.size(),
+                all,
+                String.join(", ", odd.subList(0, Math.min(odd.size(), 10)))
+                    + (odd.size() > 10 ? " ..." : "")));
   }
 
   /// What a directory's config.json says, without reading a weight.
@@ -91,8 +98,15 @@ public final class ModelDirectory {
     long needed = 0;
     for (long[] shape : shapes.values())
       needed += 4 * Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    requireMemory(folder + ": the weights in float32", needed, freeBytes);
+  }
+
+  /// Refuses what takes more than the bytes that are free, if those are known.
+  ///
+  /// @throws MemoryException before any is taken
+  public static void requireMemory(String what, long needed, OptionalLong freeBytes) {
     if (needed > freeBytes.orElse(Long.MAX_VALUE))
-      throw new MemoryException(folder + ": the weights in float32", needed, freeBytes.getAsLong());
+      throw new MemoryException(what, needed, freeBytes.getAsLong());
   }
 
   /// Weights of these names and shapes as float32 leaves.

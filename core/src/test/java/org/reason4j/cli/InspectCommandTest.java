@@ -203,7 +203,18 @@ class InspectCommandTest {
     for (String[] command :
         new String[][] {
           {"score", "tiny-llama", "--ids", "-", "--json"},
-          {"generate", "tiny-llama", "--ids", "-", "--greedy", "--max-new-tokens", "1"}
+          {"generate", "tiny-llama", "--ids", "-", "--greedy", "--max-new-tokens", "1"},
+          {
+            "generate",
+            "tiny-llama",
+            "--ids",
+            "-",
+            "--greedy",
+            "--max-new-tokens",
+            "1",
+            "--kernels",
+            "on"
+          }
         }) {
       var call = Recorded.program(folder);
       int code = TinyModel.run(call, "{\"input_ids\":[[1,2]]}", command);

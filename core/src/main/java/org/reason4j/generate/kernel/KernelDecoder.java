@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.reason4j.model.DecoderConfig;
 import org.reason4j.weights.StoredType;
 import org.reason4j.weights.TensorBytes;
+import org.reason4j.weights.TensorSpec;
 
 /// A dense decoder's weights, packed for the kernels: immutable, shared by any number of
 /// [KernelSequence]s. Owns its memory, about that of the stored tensors.
@@ -81,6 +82,34 @@ public final class KernelDecoder implements AutoCloseable {
                 .formatted(tensor.name(), tensor.spec().type()));
     }
     return Optional.empty();
+  }
+
+  /// Bytes that the packed weights take, a little more where rows are no whole blocks.
+  ///
+  /// @param stored what [#refusal] has nothing against
+  public static long packedBytes(DecoderConfig config, List<TensorSpec> stored) {
+    long bytes = 0;
+    for (TensorSpec spec : stored) {
+      if (!config.weights().containsKey(spec.name())) continue;
+      long elements = spec.shape().stream().reduce(1L, Math::multiplyExact);
+      BlockLayout layout = layout(spec.type());
+      long words = layout.vectors + layout.scales;
+      bytes +=
+          spec.shape().size() == 2
+              ? Float.BYTES * words * ((elements + BlockLayout.BLOCK - 1) / BlockLayout.BLOCK)
+              : Float.BYTES * elements;
+    }
+    return bytes;
+  }
+
+  private static BlockLayout layout(StoredType type) {
+    return switch (type) {
+      case Q8_0 -> BlockLayout.Q8_0;
+      case Q4_0 -> BlockLayout.Q4_0;
+      case Q4_1 -> BlockLayout.Q4_1;
+      case BF16 -> BlockLayout.BF16;
+      default -> BlockLayout.F32;
+    };
   }
 
   private static boolean readable(StoredType type, boolean matrix) {

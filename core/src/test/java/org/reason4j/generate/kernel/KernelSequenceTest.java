@@ -48,6 +48,17 @@ class KernelSequenceTest {
     return logits;
   }
 
+  @Test
+  void itsMemoryIsToldBeforeItIsTaken() throws Exception {
+    Path folder = folder("tiny-llama-tied"); // no table beside what a token reads
+    try (var weights = ShardedWeights.open(Disk.system(), folder);
+        var decoder = KernelDecoder.load(config(folder), weights.tensors())) {
+      long norms = 4 * config(folder).width() * (2L * config(folder).layers() + 1);
+      assertThat(KernelDecoder.packedBytes(config(folder), weights.specs()))
+          .isBetween((long) (0.9 * decoder.bytesPerToken()), decoder.bytesPerToken() + norms);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tiny-llama", "tiny-llama-tied", "tiny-qwen2", "tiny-qwen3"})
   void logitsAndStatesEqualThoseOfLibtorch(String name) throws Exception {

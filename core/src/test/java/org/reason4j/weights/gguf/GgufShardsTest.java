@@ -99,8 +99,7 @@ class GgufShardsTest {
     shard("m", 1, 4, true);
     refused("m-00001-of-00003.gguf", "m-00002-of-00003.gguf: says that it is shard 2 of 4");
     Files.copy(whole, shard("m", 1), StandardCopyOption.REPLACE_EXISTING);
-    refused(
-        "m-00001-of-00003.gguf", "says that it is shard (no split.no) of (no split.count)");
+    refused("m-00001-of-00003.gguf", "says that it is shard (no split.no) of (no split.count)");
   }
 
   @Test
