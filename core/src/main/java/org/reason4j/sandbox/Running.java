@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// owed idle time does not count, so that a program may wait for what it is told next.
 public final class Running implements AutoCloseable {
   private static final long TICK_NANOS = 10_000_000;
+
+  /// Of idle time that one look adds: on a busy machine this thread may itself have slept longer.
+  private static final long LONGEST_NANOS = 50_000_000;
+
   private static final int TAIL = 512;
 
   private final Process process;
@@ -199,7 +203,7 @@ public final class Running implements AutoCloseable {
         long now = System.nanoTime();
         cpuNanos = Math.max(cpuNanos, tree.ticks() * TICK_NANOS);
         boolean idle = tree.idle() && tree.ticks() == lastTicks;
-        if (owed && idle && wasIdle) idleNanos.addAndGet(now - before);
+        if (owed && idle && wasIdle) idleNanos.addAndGet(Math.min(now - before, LONGEST_NANOS));
         wasIdle = idle;
         before = now;
         lastTicks = tree.ticks();

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.reason4j.config.ConfigException;
 import org.reason4j.reward.code.Judgement.CaseResult;
@@ -20,8 +23,20 @@ import org.reason4j.sandbox.Script;
 public final class CodeJudge {
   private static final Duration FLOOR = Duration.ofSeconds(1);
   private static final int TIMES = 20;
+  private static final int PROBLEMS = 256;
   private final Sandbox sandbox;
   private final Optional<String> python;
+
+  /// Of Java tests: the values that are expected by the source that prints them, the last ones
+  /// used.
+  private final Map<String, List<String>> expected =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
+              return size() > PROBLEMS;
+            }
+          });
 
   public CodeJudge(Sandbox sandbox) {
     this.sandbox = sandbox;
@@ -75,7 +90,8 @@ public final class CodeJudge {
                 words.addAll(List.of(Integer.toString(text.length), "/tmp/Main.java"));
                 words.addAll(javaCommand("/tmp/Main.java"));
                 return sandbox.run(words, text, limits);
-              })
+              },
+              expected)
           .judge(program, assertions, run -> result(run, "", 0));
     }
     if (!(tests instanceof ProgramTests.Outputs outputs)) {

@@ -3,6 +3,8 @@ package org.reason4j.reward.code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.reason4j.config.ConfigException;
 import org.reason4j.reward.code.Judgement.CaseResult;
@@ -15,10 +17,14 @@ import org.reason4j.sandbox.Script;
 /// holds no line of the candidate's. So neither `assert` nor its being switched off matters.
 final class JavaRun {
   private final Function<String, Run> run;
+  private final Map<String, List<String>> expected;
 
   /// @param run compiles and runs a source file
-  JavaRun(Function<String, Run> run) {
+  /// @param expected what was printed by sources that hold what is expected, to look up and to add
+  ///   to
+  JavaRun(Function<String, Run> run, Map<String, List<String>> expected) {
     this.run = run;
+    this.expected = expected;
   }
 
   Judgement judge(
@@ -26,12 +32,7 @@ final class JavaRun {
     Run candidate = run.apply(source(JavaText.opened(program), tests.calls()));
     Duration cpu = candidate.cpu();
     if (!candidate.normal()) return new Judgement(List.of(failure.apply(candidate)), cpu);
-    Run expected = run.apply(source(imports(tests.prompt()) + "class Problem {", tests.values()));
-    List<String> wanted = lines(expected);
-    if (!expected.normal() || wanted.size() != tests.count()) {
-      throw new ConfigException(
-          "the values that are expected cannot be computed: %s", expected.errors().text());
-    }
+    List<String> wanted = wanted(tests);
     List<String> said = lines(candidate);
     var results = new ArrayList<CaseResult>();
     for (int i = 0; i < wanted.size(); i++) {
@@ -47,6 +48,21 @@ final class JavaRun {
       }
     }
     return new Judgement(results, cpu);
+  }
+
+  /// The values that are expected, once for all answers to one problem.
+  private List<String> wanted(ProgramTests.JavaAssertions tests) {
+    String source = source(imports(tests.prompt()) + "class Problem {", tests.values());
+    Optional<List<String>> known = Optional.ofNullable(expected.get(source));
+    if (known.isPresent()) return known.get();
+    Run run = this.run.apply(source);
+    List<String> wanted = lines(run);
+    if (!run.normal() || wanted.size() != tests.count()) {
+      throw new ConfigException(
+          "the values that are expected cannot be computed: %s", run.errors().text());
+    }
+    expected.put(source, wanted);
+    return wanted;
   }
 
   private static List<String> lines(Run run) {

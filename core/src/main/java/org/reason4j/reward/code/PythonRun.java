@@ -1,5 +1,6 @@
 package org.reason4j.reward.code;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.reward.code.Judgement.CaseResult;
 import org.reason4j.sandbox.Limit;
 import org.reason4j.sandbox.Limits;
+import org.reason4j.sandbox.Run;
 import org.reason4j.sandbox.Running;
 import org.reason4j.sandbox.Sandbox;
 import org.reason4j.sandbox.SandboxException;
@@ -196,9 +198,19 @@ final class PythonRun {
         said = asking.ask(answer.get());
       }
       if (said.isEmpty()) {
-        throw new SandboxException("the tests ended without a word: " + ended(judge).found());
+        // It is no program of others: it is left to end by itself, which tells more.
+        judge.input().close();
+        Run run = judge.await();
+        throw new SandboxException(
+            "the tests ended without a word: exit code %d%s %s"
+                .formatted(
+                    run.exit(),
+                    run.ended().map(limit -> " by " + limit).orElse(""),
+                    run.errors().text().strip()));
       }
       for (JsonNode each : said.get().path("end")) results.add(asserted(each));
+    } catch (IOException e) {
+      throw new SandboxException("the tests' input cannot be closed: " + e.getMessage(), e);
     }
   }
 
