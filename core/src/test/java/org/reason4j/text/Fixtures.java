@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 
@@ -34,7 +36,19 @@ final class Fixtures {
     return file;
   }
 
+  /// The families with tokenizers here, and Llama 3 where `-Dllama3=FILE` names its tokenizer.json,
+  /// which may not be passed on.
+  static Stream<String> families() {
+    return Stream.concat(
+        FAMILIES.stream(), llama3().isPresent() ? Stream.of("llama3") : Stream.of());
+  }
+
+  private static Optional<Path> llama3() {
+    return Optional.ofNullable(System.getProperty("llama3")).map(Path::of);
+  }
+
   static Tokenizer family(String name) {
+    if (name.equals("llama3")) return Tokenizer.read(llama3().orElseThrow());
     return Tokenizer.read(shared("models/tokenizers/" + name + "/tokenizer.json"));
   }
 

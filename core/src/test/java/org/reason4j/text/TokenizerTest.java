@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +30,7 @@ class TokenizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"smollm2", "qwen3", "deepseek_v3"})
+  @MethodSource("org.reason4j.text.Fixtures#families")
   void idsEqualTheReferenceForRealFamilies(String family) {
     Tokenizer tokenizer = Fixtures.family(family);
     Map<String, String> texts = texts();
@@ -48,6 +49,7 @@ class TokenizerTest {
       assertThat(tokenizer.encodePlain(text)).as(id).containsExactly(plain);
       String decoded = one.path("decoded").stringValue(text);
       assertThat(tokenizer.decode(ids)).as(id).isEqualTo(decoded);
+      if (family.equals("llama3")) continue; // its file holds ids only
       assertThat(tokenizer.decodeSkippingSpecial(ids))
           .as(id)
           .isEqualTo(one.path("decoded_skip_special").stringValue(decoded));
