@@ -44,7 +44,9 @@ public record ChoiceReading(String rule, List<Character> letters) {
   private static final Pattern BRACKETED =
       Pattern.compile("[(\\[{（【]\\s{0,2}([A-Za-z])\\s{0,2}[)\\]}）】]");
   private static final Pattern ALONE =
-      Pattern.compile("(?<![A-Za-z0-9'’_\\\\])([A-Z])(?![A-Za-z0-9'’_])(?:(?=\\s[a-z])( ))?");
+      Pattern.compile(
+          "(?<![A-Za-z0-9'’_\\\\])(?<![Nn]o[tn] )(?<!不是)([A-Z])(?![A-Za-z0-9'’_])"
+              + "(?:(?=\\s(?!(?:or|and|nor|is|are|was|non|not)\\b)[a-z])( ))?");
 
   /// Copies the letters.
   public ChoiceReading {

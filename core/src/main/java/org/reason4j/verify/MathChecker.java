@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Settings of a case: `rel_tol` or `relative_tolerance`, `abs_tolerance` or `absolute_tolerance`
 /// (a number, or one for each part of the gold), `float_rounding`, `strict` and `policy`
-/// (`comma-as-decimal`).
+/// (`comma-as-decimal`, and those of [HouseRules], whose refusals are `house-rule`).
 public final class MathChecker implements Checker {
   /// Tasks of extraction that read boxes alone.
   private static final Set<String> BOX_TASKS =
@@ -47,8 +47,14 @@ public final class MathChecker implements Checker {
       }
     }
     String wanted = given.config().has("extracted") ? last(given.gold()) : "";
+    if (NumberLists.TASKS.contains(task) && (wanted.isEmpty() || task.endsWith("_list"))) {
+      return numbers(given, task);
+    }
     if (!task.isEmpty() && wanted.isEmpty() || given.config().has("metric")) {
       return Finding.unverified("task", "the task '" + task + "' has no right or wrong answer");
+    }
+    if (HouseRules.refuse(given)) {
+      return Finding.wrong("house-rule", given.goldText(), given.predictionText());
     }
     Optional<Policy> policy = policy(given.config());
     if (policy.isEmpty()) {
@@ -65,6 +71,18 @@ public final class MathChecker implements Checker {
       case UNDECIDED ->
           Finding.unverified(judgement.rule(), judgement.rule().replace('-', ' ') + ": " + gold);
     };
+  }
+
+  /// The numbers that a text states, against those it should.
+  private static Finding numbers(Case given, String task) {
+    List<String> read = NumberLists.read(task, given.predictionText());
+    String wanted = last(given.gold());
+    if (read.isEmpty()) return Finding.none("no-answer", wanted);
+    String found = String.join(", ", read);
+    MathJudge.Judgement judgement = MathJudge.judge(wanted, found, Policy.STANDARD);
+    return !wanted.isEmpty() && judgement.outcome() == MathJudge.Outcome.CORRECT
+        ? Finding.correct(judgement.rule(), found)
+        : Finding.wrong("unequal", wanted, found);
   }
 
   /// Of what should be extracted, the last: a text, `[text, value]`, or a list of numbers.

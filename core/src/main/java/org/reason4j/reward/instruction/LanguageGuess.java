@@ -52,7 +52,7 @@ public final class LanguageGuess {
               nl de het een en van ik te dat die in is niet hij op zijn met als voor aan er om maar ook dan nog bij uit wat naar heeft hebben door deze worden over ze kan wordt je wij we hun jij u mijn geen veel zo of | ĳ
               sv och i att det som en på är av för med till den har de inte om ett han men var jag sig från vi så kan när hon nu där vara du mycket blir detta dem efter också eller | å
               da og i at det en den til er som på de med for af ikke der var et han men jeg har om vi min havde ham hun nu over da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne meget | æøå
-              fi ja on ei se että hän oli mutta ole joka ovat myös kun niin tai jos olla minä sinä me te he tämä siitä vain kuin sen hyvin nyt voi olen mitä kaikki sitä mukaan ennen jälkeen kanssa vielä sekä jo ovat olisi |
+              fi ja on ei se että hän oli mutta ole joka ovat myös kun niin tai jos olla minä sinä me te he tämä siitä vain kuin sen hyvin nyt voi olen mitä kaikki sitä mukaan ennen jälkeen kanssa vielä sekä jo ovat olisi tänään hyvää kiitos hei oma suomen mitä koska sitten | äö
               pl i w nie na się z do to że jest o jak po co tak za od ale przez dla czy tylko są może jego jej ich był była które który być ten ta już bardzo lub także nad oraz pod jeszcze kiedy gdzie | ąęłśźżćń
               cs a v se na je že to s z do o i ve jako za od po pro tak ale by jsou jeho byl který která jsem není při ze však nebo podle také už jen jak | ěřůťď
               ro și în de la a cu pe un o nu este să din care mai pentru ca că sunt ce au dar fi sau prin ele lui fost după acest această el ea | țșăşţ

@@ -110,15 +110,17 @@ final class Atoms {
   /// `1202_3`.
   private Expression inBase(Token digits) {
     cursor.take();
-    String spelled = spelling();
+    return inBase(digits.text().replace(".", ""), Math.max(digits.places(), 0), spelling());
+  }
+
+  private static Expression inBase(String digits, int places, String spelled) {
     int base = Words.number(spelled);
     if (base < 0) base = spelled.matches("[0-9]{1,2}") ? Integer.parseInt(spelled) : 0;
     if (base < 2 || base > 36) {
       throw new UnreadableException("a number in base " + spelled);
     }
-    BigInteger value = Words.inBase(digits.text().replace(".", ""), base);
+    BigInteger value = Words.inBase(digits, base);
     if (value.signum() < 0) throw new UnreadableException("no digit of base " + base);
-    int places = Math.max(digits.places(), 0);
     if (places > 300) throw new UnreadableException("too many digits of base " + base);
     return new Num(new Rational(value, BigInteger.valueOf(base).pow(places)), -1);
   }
@@ -153,7 +155,14 @@ final class Atoms {
           number += ones;
         }
       }
-      return new Num(Rational.of(BigInteger.valueOf(number)), -1);
+      var value = Rational.of(BigInteger.valueOf(number));
+      if (cursor.peek().is("-") && Words.denominator(cursor.peek(1).text()) > 0) cursor.take();
+      int parts = Words.denominator(cursor.peek().text());
+      if (parts > 0) {
+        cursor.take();
+        value = value.dividedBy(Rational.of(BigInteger.valueOf(parts)));
+      }
+      return new Num(value, -1);
     }
     var name = new StringBuilder(first.text());
     while (cursor.peek().kind() == Kind.WORD
@@ -192,6 +201,7 @@ final class Atoms {
   /// `\{a, b\}`, or `\{x | condition\}`, which is its condition.
   private Expression braces() {
     if (cursor.skip("\\}")) return new Braced(List.of());
+    if (cursor.peek().command("begin")) return cases();
     bars++;
     List<Expression> parts = parser.bracketed();
     if (cursor.skip("|") || cursor.skip(":")) {
@@ -203,6 +213,14 @@ final class Atoms {
     bars--;
     if (!cursor.skip("\\}")) cursor.expect("}");
     return new Braced(parts);
+  }
+
+  /// Conditions below each other behind one brace, which closes or does not.
+  private Expression cases() {
+    Expression rows = atom();
+    cursor.skip("\\}");
+    if (!(rows instanceof Expression.Matrix(var lines))) return rows;
+    return new Listing(lines.stream().map(List::getFirst).toList(), true);
   }
 
   /// A function and its argument: in brackets, or the factors up to the next sign or function.
@@ -280,6 +298,8 @@ final class Atoms {
       case Constant constant when constant == Constant.E || constant == Constant.I ->
           new Symbol((constant == Constant.E ? "e_" : "i_") + index);
       case Call(String name, var parts) -> new Call(name + "_" + index, parts);
+      case Num(var value, int places) when places < 0 && value.whole() ->
+          inBase(value.numerator().toString(), 0, index);
       default -> throw new UnreadableException("an index behind no variable");
     };
   }

@@ -60,12 +60,21 @@ final class Comparison {
 
   /// A letter of a choice may be small; a variable may not.
   private static boolean sameWords(String gold, String answer) {
-    if (gold.equals(answer)) return true;
+    if (gold.equals(answer) || nothing(gold) && nothing(answer)) return true;
+    if (gold.length() > 3 && bareWords(gold).equals(bareWords(answer))) return true;
     return gold.length() == 1
         && answer.length() == 1
         && gold.charAt(0) >= 'A'
         && gold.charAt(0) <= 'H'
         && Character.toUpperCase(answer.charAt(0)) == gold.charAt(0);
+  }
+
+  /// Without an article before them.
+  private static String bareWords(String words) {
+    for (String article : List.of("a ", "an ", "the ")) {
+      if (words.startsWith(article)) return words.substring(article.length());
+    }
+    return words;
   }
 
   /// Decides where one side is a set of real numbers and both can be read as one.
@@ -217,12 +226,22 @@ final class Comparison {
 
   /// Whether words say that there is nothing: `no solution`.
   private static boolean nothing(List<Expression> parts) {
-    return parts.size() == 1
-        && parts.getFirst() instanceof Symbol(var words)
-        && switch (words) {
-          case "no solution", "no solutions", "none", "empty", "empty set", "the empty set" -> true;
-          default -> false;
-        };
+    return parts.size() == 1 && parts.getFirst() instanceof Symbol(var words) && nothing(words);
+  }
+
+  private static boolean nothing(String words) {
+    return switch (words) {
+      case "no solution",
+          "no solutions",
+          "no real solution",
+          "no real solutions",
+          "none",
+          "empty",
+          "empty set",
+          "the empty set" ->
+          true;
+      default -> false;
+    };
   }
 
   private static List<Expression> values(List<Naming> namings) {

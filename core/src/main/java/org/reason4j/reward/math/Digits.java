@@ -154,7 +154,7 @@ final class Digits {
   /// Where a group of three could go on after a separator at `at`; -1 where none stands there.
   private int separator(int at, boolean commas) {
     for (String separator :
-        new String[] {"{,}\\!", "{,}", " {, }", "{, }", ",\\!", "\\,", "\\ ", "\\!"}) {
+        new String[] {"\\!,\\!", "{,}\\!", "{,}", " {, }", "{, }", ",\\!", "\\,", "\\ ", "\\!"}) {
       if (text.startsWith(separator, at)) return at + separator.length();
     }
     if (at < text.length() && (commas && text.charAt(at) == ',' || text.charAt(at) == ' ')) {

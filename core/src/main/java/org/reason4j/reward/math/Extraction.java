@@ -50,6 +50,7 @@ final class Extraction {
     }
     int anchor = anchor(text);
     if (anchor >= 0) {
+      if (denied(text, anchor)) return new Found(List.of(), false);
       clause(text, anchor, candidates);
       return new Found(candidates, false);
     }
@@ -210,6 +211,12 @@ final class Extraction {
       }
     }
     return found;
+  }
+
+  /// Whether the answer is said not to be what follows: `is not`, 不是.
+  private static boolean denied(String text, int from) {
+    return text.substring(from).stripLeading().startsWith("not ")
+        || from > 1 && text.startsWith("不是", from - 2);
   }
 
   private static String line(String text, int from) {

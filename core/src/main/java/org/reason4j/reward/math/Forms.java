@@ -39,13 +39,23 @@ final class Forms {
       case "sqrt" -> root();
       case "overline", "bar", "widehat", "overrightarrow", "dot", "tilde", "widetilde", "overarc" ->
           new Symbol(name + ":" + atoms.spelling());
-      case "mathbb" -> new Symbol("mathbb:" + atoms.spelling());
+      case "mathbb" -> new Symbol("mathbb:" + atoms.spelling() + half());
       case "sum", "prod", "int", "lim" -> large(name);
       case "lfloor" -> closed("floor", "rfloor");
       case "lceil" -> closed("ceil", "rceil");
       case "begin" -> environment();
       default -> throw new UnreadableException("unexpected \\" + name);
     };
+  }
+
+  /// The sign that keeps half of a set of numbers: `\mathbb{R}^+`; empty for none.
+  private String half() {
+    if (!cursor.peek().is("^") && !cursor.peek().is("_")) return "";
+    boolean braced = cursor.peek(1).is("{");
+    Token sign = cursor.peek(braced ? 2 : 1);
+    if (!sign.is("+") && !sign.is("-") && !sign.is("*")) return "";
+    for (int taken = 0; taken < (braced ? 4 : 2); taken++) cursor.take();
+    return sign.text();
   }
 
   private List<Expression> both() {

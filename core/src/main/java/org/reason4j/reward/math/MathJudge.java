@@ -127,7 +127,8 @@ public final class MathJudge {
       if (open >= 0) return List.of(gold.substring(open + 6));
     }
     if (gold.contains("####")) return Extraction.of(gold, false).candidates();
-    if (gold.length() < 60) return List.of(gold);
+    boolean formula = gold.indexOf('$', 1) == gold.length() - 1 && gold.startsWith("$");
+    if (gold.length() < 60 || formula) return List.of(gold);
     var golds = new ArrayList<>(List.of(gold));
     golds.addAll(Extraction.of(gold, false).candidates());
     return golds;
@@ -169,7 +170,7 @@ public final class MathJudge {
   private static boolean mixed(Expression of) {
     return of.holds(part ->
         part instanceof Symbol(String name)
-            && name.length() > 2
+            && (name.length() > 2 || Character.isIdeographic(name.codePointAt(0)))
             && name.indexOf('_') < 0
             && name.indexOf(':') < 0
             && !Vocabulary.GREEK.contains(name));

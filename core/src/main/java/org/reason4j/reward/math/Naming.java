@@ -22,6 +22,7 @@ record Naming(String name, Expression value) {
   static Naming of(Expression of) {
     if (!(of instanceof Chain(var parts, var relations))) return new Naming("", of);
     if (!relations.stream().allMatch(Naming::equates)) return new Naming("", of);
+    if (parts.size() > 2 && of.holds(Naming::sentence)) return new Naming("", of);
     int end = 0;
     while (end < relations.size() && relations.get(end) == Relation.EQUAL) end++;
     Expression first = parts.getFirst();
@@ -30,6 +31,11 @@ record Naming(String name, Expression value) {
     if (parts.size() == 2 && names(last) && !first.symbolic()) return new Naming(key(last), first);
     if (end > 1 || !first.symbolic() && !last.symbolic() && end == 1) return new Naming("", last);
     return new Naming("", of);
+  }
+
+  /// Words of a sentence between equations: the last value is not that of the first name.
+  private static boolean sentence(Expression of) {
+    return of instanceof Symbol(var words) && words.indexOf(' ') >= 0;
   }
 
   private static boolean equates(Relation relation) {

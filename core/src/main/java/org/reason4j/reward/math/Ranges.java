@@ -10,7 +10,9 @@ import org.reason4j.reward.math.Expression.Call;
 import org.reason4j.reward.math.Expression.Chain;
 import org.reason4j.reward.math.Expression.Constant;
 import org.reason4j.reward.math.Expression.Listing;
+import org.reason4j.reward.math.Expression.Negated;
 import org.reason4j.reward.math.Expression.Relation;
+import org.reason4j.reward.math.Expression.Sum;
 import org.reason4j.reward.math.Expression.Symbol;
 import org.reason4j.reward.math.Expression.Union;
 import org.reason4j.reward.math.Value.Exact;
@@ -18,6 +20,8 @@ import org.reason4j.reward.math.Value.Huge;
 
 /// Reads intervals, unions and inequalities in one variable as sets of real numbers.
 final class Ranges {
+  private static final Value ZERO = Value.of(0);
+
   private final Budget budget;
 
   Ranges(Budget budget) {
@@ -37,9 +41,19 @@ final class Ranges {
       case Chain(_, var relations) ->
           relations.stream().anyMatch(relation -> inequality(relation) || relation == Relation.IN);
       case Listing(var parts, _) -> parts.stream().allMatch(Ranges::range);
-      case Symbol(var name) -> everything(name);
+      case Symbol(var name) -> everything(name) || name.startsWith("mathbb:R");
+      case Sum _ -> less(of);
       default -> false;
     };
+  }
+
+  /// Whether it is a set of numbers less another: `\mathbb{R} - \{2\}`.
+  private static boolean less(Expression of) {
+    return of instanceof Sum(var parts)
+        && parts.size() == 2
+        && range(parts.getFirst())
+        && parts.getLast() instanceof Negated(var without)
+        && (without instanceof Braced || range(without));
   }
 
   private static boolean everything(String name) {
@@ -81,6 +95,11 @@ final class Ranges {
       case Call(var name, var parts) when name.equals("∖") ->
           set(parts.getFirst()).intersection(set(parts.getLast()).complement());
       case Symbol(var name) when everything(name) -> RealSet.line();
+      case Symbol(var name) when name.equals("mathbb:R+") -> half(Relation.GREATER, ZERO);
+      case Symbol(var name) when name.equals("mathbb:R-") -> half(Relation.LESS, ZERO);
+      case Symbol(var name) when name.equals("mathbb:R*") -> half(Relation.UNEQUAL, ZERO);
+      case Sum(var parts) when less(of) && parts.getLast() instanceof Negated(var without) ->
+          set(parts.getFirst()).intersection(set(without).complement());
       case Chain(var parts, var relations) when relations.equals(List.of(Relation.IN)) ->
           set(parts.getLast());
       case Chain(var parts, var relations) -> chain(parts, relations);
@@ -127,6 +146,12 @@ final class Ranges {
     names(right, names);
     if (names.stream().distinct().count() != 1) throw new NoSetException();
     String name = names.getFirst();
+    if (left instanceof Call(var call, var of) && call.equals("abs") && !right.symbolic()) {
+      return aroundZero(of.getFirst(), relation, right);
+    }
+    if (right instanceof Call(var call, var of) && call.equals("abs") && !left.symbolic()) {
+      return aroundZero(of.getFirst(), relation.turned(), left);
+    }
     if (bound(left) && !right.symbolic()) return half(relation, end(right));
     if (bound(right) && !left.symbolic()) return half(relation.turned(), end(left));
     Value first = gap(left, right, 0);
@@ -144,6 +169,15 @@ final class Ranges {
     }
     Value root = Operations.minus(new Exact(Points.value(name, 0)), Operations.over(first, slope));
     return half(Operations.sign(slope) > 0 ? relation : relation.turned(), root);
+  }
+
+  /// `|of| < size` is `-size < of < size`; with any other relation both sides but one of them.
+  private RealSet aroundZero(Expression of, Relation relation, Expression size) {
+    RealSet above = pair(of, relation, size);
+    RealSet below = pair(of, relation.turned(), new Negated(size));
+    return relation == Relation.GREATER || relation == Relation.AT_LEAST
+        ? above.union(below)
+        : above.intersection(below);
   }
 
   private static boolean bound(Expression of) {

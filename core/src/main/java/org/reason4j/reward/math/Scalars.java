@@ -31,6 +31,12 @@ final class Scalars {
   Match same(Expression gold, Expression answer) {
     Expression left = bare(gold);
     Expression right = bare(answer);
+    // `3 \pmod{7}` is 3 where the other side names no modulus.
+    if (left instanceof Call(var name, var parts) && name.equals("pmod")) {
+      if (!right.holds(Scalars::residue)) return same(parts.getFirst(), right);
+    } else if (right instanceof Call(var name, var parts) && name.equals("pmod")) {
+      if (!left.holds(Scalars::residue)) return same(left, parts.getFirst());
+    }
     if (Units.compatible(gold, answer) == Match.NO) return Match.NO;
     Expression scaled = Units.converted(gold, answer, right);
     if (left.equals(scaled)) return Match.YES;
@@ -55,6 +61,10 @@ final class Scalars {
     } catch (BeyondException _) {
       return Match.UNKNOWN;
     }
+  }
+
+  private static boolean residue(Expression of) {
+    return of instanceof Call(var name, _) && (name.equals("pmod") || name.equals("mod"));
   }
 
   /// Without its unit.

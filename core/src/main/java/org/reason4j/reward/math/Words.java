@@ -2,6 +2,7 @@ package org.reason4j.reward.math;
 
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,11 +25,23 @@ final class Words {
           "are", "was", "but", "any", "so", "we", "at", "by", "be", "has", "had", "can", "us",
           "km²", "mon", "tue", "may", "jun", "jul", "red", "dan", "bob", "tom", "sam", "ann");
 
+  private static final List<String> DENOMINATORS =
+      List.of("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
+
   private Words() {}
 
   /// The number that the word says, such as 12 for `twelve`; -1 for others.
   static int number(String word) {
     return NUMBERS.getOrDefault(word.toLowerCase(Locale.ROOT), -1);
+  }
+
+  /// The denominator that the word says, such as 3 for `third` and `thirds`; -1 for others.
+  static int denominator(String word) {
+    String one = word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
+    if (one.equals("half") || one.equals("halve")) return 2;
+    if (one.equals("quarter")) return 4;
+    int at = DENOMINATORS.indexOf(one);
+    return at < 0 ? -1 : at + 3;
   }
 
   /// Adds the tokens of a run of two or more letters.
@@ -39,6 +52,7 @@ final class Words {
           into.accept(Kind.SIGN, lower.startsWith("或") || lower.equals("or") ? "or" : "and");
       case "pi" -> into.accept(Kind.COMMAND, "pi");
       case "infinity", "infty", "inf", "oo" -> into.accept(Kind.COMMAND, "infty");
+      case "mod" -> into.accept(Kind.COMMAND, "mod");
       case "percent", "pct", "percentage", "percents" -> into.accept(Kind.SIGN, "%");
       case "degrees", "degree", "deg", "度" -> into.accept(Kind.SIGN, "°");
       case "sqrt" -> into.accept(Kind.COMMAND, "sqrt");
