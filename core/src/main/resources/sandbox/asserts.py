@@ -19,8 +19,8 @@ class Remote:
         object.__setattr__(self, "reference", reference)
 
     def __call__(self, *args, **kwargs):
-        return ask({"op": "call", "on": encode(self), "args": [encode(a) for a in args],
-                    "kwargs": {k: encode(v) for k, v in kwargs.items()}})
+        return ask({"op": "call", "on": encode(self), "args": [encode(a) for a in args], "back": True,
+                    "kwargs": {k: encode(v) for k, v in kwargs.items()}}, args)
 
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -144,9 +144,30 @@ def send(answer):
         view = view[os.write(sink, view):]
 
 
-def ask(request):
+def update(old, new):
+    """What the candidate made of a value, in the same lists, maps and sets as far as they go."""
+    if type(old) is not type(new):
+        return old if type(new) is Remote else new
+    if type(old) is list:
+        old[:] = [update(o, n) for o, n in zip(old, new)] + new[len(old):]
+    elif type(old) is dict:
+        fresh = {k: update(old[k], v) if k in old else v for k, v in new.items()}
+        old.clear()
+        old.update(fresh)
+    elif type(old) is set:
+        old.clear()
+        old.update(new)
+    else:
+        return new
+    return old
+
+
+def ask(request, args=()):
     send(request)
     answer = receive()
+    for i, new in dict(answer.get("args") or {}).items():
+        if type(args[int(i)]) in (list, dict, set):
+            update(args[int(i)], decode(new))
     if "value" in answer:
         return decode(answer["value"])
     kind = getattr(builtins, str(answer.get("error")), None)

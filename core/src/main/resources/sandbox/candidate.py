@@ -154,12 +154,30 @@ def find(name):
     raise NameError("name %r is not defined" % name)
 
 
-def serve(request):
+def changed(told, args, answer):
+    """Lists, maps and sets that the call changed in place, by their positions."""
+    back = {}
+    for i, arg in enumerate(args):
+        if type(arg) in (list, dict, set):
+            try:
+                now = encode(arg)
+            except ValueError:
+                continue
+            if now != told[i]:
+                back[str(i)] = now
+    if back:
+        answer["args"] = back
+
+
+def serve(request, answer):
     op = request["op"]
     target = decode(request["on"])
     if op == "call":
-        return target(*[decode(a) for a in request["args"]],
-                      **{k: decode(v) for k, v in request.get("kwargs", {}).items()})
+        args = [decode(a) for a in request["args"]]
+        value = target(*args, **{k: decode(v) for k, v in request.get("kwargs", {}).items()})
+        if request.get("back"):
+            changed(request["args"], args, answer)
+        return value
     if op == "get":
         return getattr(target, request["name"])
     if op == "set":
@@ -278,7 +296,8 @@ def main():
                 return answer
         else:
             try:
-                answer = {"value": encode(serve(request))}
+                answer = {}
+                answer["value"] = encode(serve(request, answer))
             except BaseException as e:
                 answer = fault(e)
         send(answer)

@@ -138,6 +138,24 @@ class CodeCheckerTest {
   }
 
   @Test
+  void whatACallChangesInPlaceIsSeen() {
+    String sorts =
+        """
+        ["a = [[3], [1, 2]]; b = a[0]; d = {'x': [1]}; f(a, d); assert a == [[3, 9], 7] and b is a[0] and d == {'x': [1, 5], 'y': 2}"]
+        """;
+    String right = "def f(a, d):\n  a[0].append(9); a[1] = 7; d['x'].append(5); d['y'] = 2";
+    assertEquals("tests-passed", rule(sorts, right));
+    assertEquals("wrong-answer", rule(sorts, right.replace("7", "8")));
+    String kept = "[\"a = [1, int]; f(a); assert a[1] is int and a[0] == 1\"]";
+    assertEquals("tests-passed", rule(kept, "def f(a): return 0"));
+    assertEquals("wrong-answer", rule(kept, "def f(a): a.clear(); a += [2, 3]"));
+    String forged =
+        "import __main__\ndef f(x):\n  __main__.changed = lambda t, a, b: b.update(args={'0': 4})\n"
+            + "  return 5";
+    assertEquals("wrong-answer", rule("[\"x = 2; assert f(x) == 4 or x == 4\"]", forged));
+  }
+
+  @Test
   void otherLanguagesRunByCommandAndJavaBySource() {
     String gold = "{\"inputs\": [\"2\"], \"outputs\": [\"4\"]}";
     String sh = "{\"language\": \"sh\", \"command\": [\"/bin/sh\", \"{file}\"]}";
