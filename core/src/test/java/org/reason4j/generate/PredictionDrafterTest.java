@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reason4j.data.Cursor;
 import org.reason4j.data.Document;
 import org.reason4j.data.Packing;
@@ -99,7 +102,7 @@ class PredictionDrafterTest {
         var drafter = draftTokens == 0 ? Drafter.none() : new PredictionDrafter(model, sequence)) {
       var stream = new SingleStream(sequence, drafter);
       for (int p = 0; p < 4; p++) {
-        int[] prompt = java.util.Arrays.copyOf(counting(100 + p).ids(), 2 + 3 * p);
+        int[] prompt = Arrays.copyOf(counting(100 + p).ids(), 2 + 3 * p);
         var settings = new SingleStream.Settings(sampling, 40, Set.of(), draftTokens);
         made.add(
             stream.complete(
@@ -112,9 +115,10 @@ class PredictionDrafterTest {
     return new Said(made, drafted, accepted, reads);
   }
 
-  @Test
-  void afterTrainingGuessesComeTrueAndTheAnswersAreTheSame() {
-    try (var model = model(1)) {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void afterTrainingGuessesComeTrueAndTheAnswersAreTheSame(int depth) {
+    try (var model = model(depth)) {
       train(model);
       for (SamplingSettings sampling : List.of(SamplingSettings.GREEDY, SamplingSettings.PLAIN)) {
         Said alone = complete(model, sampling, 0);
@@ -134,38 +138,59 @@ class PredictionDrafterTest {
 
   @Test
   void anUntrainedLayerChangesNothingEither() {
-    try (var model = model(1)) {
+    try (var model = model(2)) {
       Said alone = complete(model, SamplingSettings.GREEDY, 0);
-      Said ahead = complete(model, SamplingSettings.GREEDY, 2);
+      Said ahead = complete(model, SamplingSettings.GREEDY, 3);
       for (int p = 0; p < 4; p++)
         assertThat(ahead.completions().get(p).ids()).isEqualTo(alone.completions().get(p).ids());
     }
   }
 
-  @Test
-  void aGuessIsWhatTheLayerSaysOfTheWholeSequence() {
+  /// Also at places that a deeper layer had read with guesses, and where an answer was cut.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aGuessIsWhatItsLayerSaysOfTheWholeSequence(int depth) {
     try (var _ = TensorScope.open();
         var _ = Tensor.noGradients();
-        var model = model(1);
+        var model = model(depth);
         var sequence = TorchSequence.over(model);
         var drafter = new PredictionDrafter(model, sequence)) {
       train(model);
       int[] ids = IntStream.range(0, 300).map(i -> 4 + (i * i) % 20).toArray();
       int read = 0;
-      for (int count : new int[] {5, 1, 2, 250, 1}) {
-        sequence.extend(java.util.Arrays.copyOfRange(ids, read, read + count), new float[0]);
+      for (int count : new int[] {5, 1, 2, 250, 1, 1}) {
+        sequence.extend(Arrays.copyOfRange(ids, read, read + count), new float[0]);
         read += count;
-        int[] guess = drafter.draft(ids, read + 1, 1);
+        int[] guesses = drafter.draft(ids, read + 1, depth);
+        int[] all = Arrays.copyOf(ids, read + depth); // the sequence, and all guesses but the last
+        System.arraycopy(guesses, 0, all, read + 1, depth - 1);
         Tensor all_BTD =
-            model.hiddenAhead(
-                Tensor.ofIds(java.util.Arrays.copyOf(ids, read + 1), 1, read + 1),
-                AttentionContext.causal());
-        Tensor logits_V =
-            all_BTD.select(1, read + 1L + read - 1).linear(model.headWeight()).reshape(-1);
-        double best = logits_V.amax(0, false).item();
-        assertThat(logits_V.select(0, guess[0]).item()).isCloseTo(best, within(1e-3));
+            model.hiddenAhead(Tensor.ofIds(all, 1, all.length), AttentionContext.causal());
+        for (int k = 0; k < depth; k++) {
+          Tensor logits_V =
+              all_BTD
+                  .select(1, (k + 1L) * all.length + read - 1)
+                  .linear(model.headWeight())
+                  .reshape(-1);
+          assertThat(logits_V.select(0, guesses[k]).item())
+              .as("guess %d after %d", k, read)
+              .isCloseTo(logits_V.amax(0, false).item(), within(1e-3));
+        }
       }
     }
+  }
+
+  /// Three layers that were trained foresee three tokens better than the first one that guesses on.
+  @Test
+  void everyLayerAddsAGuessThatComesTrue() {
+    double[] accepted = new double[2];
+    for (int d = 0; d < 2; d++)
+      try (var model = model(d == 0 ? 1 : 3)) {
+        train(model);
+        Said said = complete(model, SamplingSettings.GREEDY, 3);
+        accepted[d] = (double) said.accepted() / said.drafted();
+      }
+    assertThat(accepted[1]).as("%s", Arrays.toString(accepted)).isGreaterThan(accepted[0] + 0.15);
   }
 
   @Test

@@ -258,27 +258,31 @@ public final class Model implements LanguageModel {
     }
   }
 
-  /// What the first layer that predicts further ahead makes of states and the tokens after them:
-  /// its own state, which it can go on from, and the hidden state for the shared head.
+  /// What a layer that predicts further ahead makes of states and the tokens after them: its own
+  /// state, which it or the next such layer can go on from, and the hidden state for the shared
+  /// head.
   public record Ahead(Tensor state_BTD, Tensor hidden_BTD) {}
 
   /// One step further ahead, in the caller's scope.
   ///
+  /// @param depth of the layer, from 0
   /// @param state_BTD after the model's last norm, or an earlier [Ahead]'s
-  /// @param next_BT the token after each
-  /// @param context hears of one layer, numbered [Config#layers()]
+  /// @param next_BT the token `depth + 1` after each
+  /// @param context hears of one layer, numbered [Config#layers()] + depth
   /// @throws IllegalStateException for a model without such a layer
-  public Ahead ahead(Tensor state_BTD, Tensor next_BT, AttentionContext context) {
-    if (predictions.isEmpty())
-      throw new IllegalStateException("the model has no layer that predicts further ahead");
-    Prediction first = predictions.getFirst();
+  public Ahead ahead(int depth, Tensor state_BTD, Tensor next_BT, AttentionContext context) {
+    if (depth >= predictions.size())
+      throw new IllegalStateException(
+          "the model has %d layers that predict further ahead, not %d"
+              .formatted(predictions.size(), depth + 1));
+    Prediction layer = predictions.get(depth);
     Tensor after_BTD =
-        first.apply(
+        layer.apply(
             state_BTD,
             stack.embedding_VD().embedding(next_BT),
             stack.angles(next_BT, context),
             context);
-    return new Ahead(after_BTD, first.headNorm().apply(after_BTD));
+    return new Ahead(after_BTD, layer.headNorm().apply(after_BTD));
   }
 
   /// Zeros for experts that no token chose in a backward pass through all layers, so that an

@@ -70,6 +70,7 @@ class PredictionTest {
       Tensor state_BTD = model.hidden(ids_BT, AttentionContext.causal());
       var ahead =
           model.ahead(
+              0,
               state_BTD.narrow(1, 0, length - 1),
               ids_BT.narrow(1, 1, length - 1),
               AttentionContext.causal());
