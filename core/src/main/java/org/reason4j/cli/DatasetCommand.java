@@ -51,7 +51,9 @@ final class DatasetCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "EVAL",
       split = ",",
-      description = "Suites or JSONL files of evaluations: 10 words in a row shared count.")
+      description =
+          "Suites, their TOML, or files (.jsonl, .json, .csv, .gz, .zip) of evaluations: 10 words"
+              + " in a row shared count.")
   private List<String> against = new ArrayList<>();
 
   @Option(

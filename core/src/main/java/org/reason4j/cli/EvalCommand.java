@@ -147,17 +147,15 @@ final class EvalCommand implements Callable<Integer> {
     Disk disk = Disk.system();
     disk.makeFolder(out);
     var table = new EvalTable(session, flags.quiet());
-    Optional<String> gaveUp;
     List<SuiteSummary> summaries = new ArrayList<>();
-    boolean stopped;
     try (var _ = RunLock.take(out)) {
       EvalSettings.agree(disk, out, told, entries);
       try (var stop =
               StopRequest.onSignal(
                   Duration.ofSeconds(30), () -> session.err().println("\nstopping ..."));
           var results = Results.open(disk, out)) {
-        gaveUp = new SuiteRun(respondent, checkers, judging, results, table).run(planned, stop);
-        stopped = stop.getAsBoolean();
+        Optional<String> gaveUp =
+            new SuiteRun(respondent, checkers, judging, results, table).run(planned, stop);
         table.end();
         ObjectNode all = JsonMapper.shared().createObjectNode();
         for (SuiteRun.Planned suite : planned) {
@@ -181,12 +179,18 @@ final class EvalCommand implements Callable<Integer> {
             session.out().println(planned.get(i).suite().name() + ": " + summary.headline());
             summary.curve().ifPresent(curve -> session.out().println("  " + curve));
           }
+        // before the stop is closed: the process may end then
+        return end(gaveUp, table.failure(), stop.getAsBoolean(), summaries, out);
       }
     }
-    return end(gaveUp, stopped, summaries, out);
   }
 
-  private int end(Optional<String> gaveUp, boolean stopped, List<SuiteSummary> all, Path out) {
+  private int end(
+      Optional<String> gaveUp,
+      Optional<String> failure,
+      boolean stopped,
+      List<SuiteSummary> all,
+      Path out) {
     int missing = all.stream().mapToInt(SuiteSummary::missing).sum();
     int failed = all.stream().mapToInt(SuiteSummary::failed).sum();
     int answers = all.stream().mapToInt(SuiteSummary::samples).sum();
@@ -194,11 +198,12 @@ final class EvalCommand implements Callable<Integer> {
     session
         .err()
         .println(
-            "%s%,d answers are missing (%,d failed); the same command goes on with %s"
+            "%s%,d answers are missing (%,d failed%s); the same command goes on with %s"
                 .formatted(
                     gaveUp.map(reason -> "gave up: " + reason + "; ").orElse(""),
                     missing,
                     failed,
+                    failure.map(reason -> ", most often: " + reason).orElse(""),
                     out));
     if (stopped) return ExitCode.INTERRUPTED;
     return answers == 0 ? ExitCode.MISSING_TOOL : ExitCode.TRY_AGAIN;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.reason4j.eval.Intervals;
 import org.reason4j.eval.suite.Answered;
 import org.reason4j.eval.suite.Judged;
@@ -25,6 +26,7 @@ final class EvalTable implements SuiteRun.Watcher {
   private final Map<String, int[]> items = new HashMap<>(); // right, verified
   private int truncated;
   private int failed;
+  private final Map<String, Integer> failures = new HashMap<>(); // of all suites, by their reasons
   private long tokens;
   private boolean open;
 
@@ -61,7 +63,10 @@ final class EvalTable implements SuiteRun.Watcher {
         if (answer.verdict() == Judged.Verdict.CORRECT) counts[0]++;
         counts[1]++;
       }
-      case FAILED -> failed++;
+      case FAILED -> {
+        failed++;
+        failures.merge(answer.reason(), 1, Integer::sum);
+      }
       case UNVERIFIED -> {}
     }
     if (answer.truncated()) truncated++;
@@ -87,6 +92,14 @@ final class EvalTable implements SuiteRun.Watcher {
   void end() {
     if (open) session.err().println();
     open = false;
+  }
+
+  /// Why most of the askings failed that did; empty where none did.
+  Optional<String> failure() {
+    return failures.entrySet().stream()
+        .max(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey);
   }
 
   private String line(SuiteRun.Planned suite, long millis) {

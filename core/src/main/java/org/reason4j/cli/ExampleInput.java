@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.reason4j.config.ConfigException;
 import org.reason4j.data.ExampleFile;
 import org.reason4j.eval.suite.SuiteFiles;
+import org.reason4j.eval.suite.SuiteTexts;
 import org.reason4j.eval.suite.Suites;
 import org.reason4j.filter.Contamination;
 import org.reason4j.filter.EvaluationTexts;
@@ -60,17 +62,26 @@ record ExampleInput(Session session) {
     return Optional.of(new Contamination(Contamination.GRAM, texts));
   }
 
-  /// The texts of a file, or of the data of a suite of that name.
+  /// The texts of a suite, by its name or its TOML, or of a file.
   private EvaluationTexts evaluation(String name) {
-    if (!Suites.BUILT_IN.contains(name)) {
-      return EvaluationTexts.read(name, session.folder().resolve(name));
+    if (name.endsWith(".jsonl")) return EvaluationTexts.read(name, session.folder().resolve(name));
+    if (name.endsWith(".toml") || Suites.BUILT_IN.contains(name)) {
+      SuiteFiles data = EvalFlags.files(session, Optional.empty());
+      Suites.Found suite = Suites.of(name, session.folder()).getFirst();
+      return new EvaluationTexts(suite.suite().name(), name, SuiteTexts.of(suite, data));
     }
-    SuiteFiles data = EvalFlags.files(session, Optional.empty());
-    var texts = new ArrayList<String>();
-    for (Path file : data.require(Suites.named(name)).files()) {
-      texts.addAll(EvaluationTexts.read(file.toString(), file).texts());
+    Path file = session.folder().resolve(name);
+    if (!SuiteTexts.readable(file)) {
+      throw ConfigException.usage(
+          "--against names \"%s\"; expected a suite (reason4j eval list), its TOML, or a file of"
+              + " questions that ends in .jsonl, .json, .csv, .gz or .zip",
+          name);
     }
-    return new EvaluationTexts(name, name, texts);
+    String whole = String.valueOf(file.getFileName());
+    String stem = whole.substring(0, whole.indexOf('.', 1));
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    String longName = folder == null ? stem : folder.getFileName() + "/" + stem;
+    return new EvaluationTexts(stem, longName, SuiteTexts.of(file));
   }
 
   /// Counts tokens with the tokenizer of a model's folder.

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -102,6 +107,62 @@ class DatasetCommandTest {
     JsonNode file = JsonMapper.shared().readTree(call.out()).get("files").get(0);
     assertThat(file.get("identical").get("math500/test").intValue()).isEqualTo(500);
     assertThat(file.get("answer_leaks").intValue()).isZero();
+  }
+
+  /// The same question in every form that a suite's data may have.
+  @Test
+  void evaluationsAreReadInEveryForm() throws IOException {
+    Files.writeString(folder.resolve("train.jsonl"), TRAIN);
+    String json = "{\"rows\": [\n{\"q\": \"add 7 and 8\"}\n]}";
+    String csv = "id,q\n1,\"add 7 and 8\"\n";
+    Files.writeString(folder.resolve("object.json"), json);
+    Files.writeString(folder.resolve("list.json"), "[{\"q\": \"add 7 and 8\"}]");
+    Files.writeString(folder.resolve("table.csv"), csv);
+    Files.writeString(folder.resolve("headless.csv"), "1,\"add 7 and 8\",15\n2,more,3\n");
+    try (var gz = new GZIPOutputStream(Files.newOutputStream(folder.resolve("packed.jsonl.gz")))) {
+      gz.write("{\"q\": \"add 7 and 8\"}\n".getBytes(StandardCharsets.UTF_8));
+    }
+    try (var zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("zipped.zip")))) {
+      zip.putNextEntry(new ZipEntry("data/test.csv"));
+      zip.write(csv.getBytes(StandardCharsets.UTF_8));
+      zip.closeEntry();
+    }
+    Files.writeString(
+        folder.resolve("own.toml"),
+        "name = \"own-suite\"\nfile = \"table.csv\"\nquestion = \"q\"\ngold = \"id\"\n");
+    for (String form :
+        List.of(
+            "object.json",
+            "list.json",
+            "table.csv",
+            "headless.csv",
+            "packed.jsonl.gz",
+            "zipped.zip",
+            "own.toml")) {
+      Recorded call = Recorded.program(folder);
+      assertThat(call.run("dataset", "train.jsonl", "--against", form, "--json"))
+          .as(form + call.err())
+          .isZero();
+      JsonNode same = JsonMapper.shared().readTree(call.out()).at("/files/0/identical");
+      String name = form.equals("own.toml") ? "own-suite" : form.substring(0, form.indexOf('.'));
+      assertThat(same.path(name).asInt()).as(form).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatIsNoEvaluationIsNamed() throws IOException {
+    Files.writeString(folder.resolve("train.jsonl"), TRAIN);
+    Recorded call = Recorded.program(folder);
+    assertThat(call.run("dataset", "train.jsonl", "--against", "gsm8")).isEqualTo(ExitCode.USAGE);
+    assertThat(call.err()).contains("--against names \"gsm8\"; expected a suite");
+    call = Recorded.program(folder);
+    assertThat(call.run("dataset", "train.jsonl", "--against", "none.csv"))
+        .isEqualTo(ExitCode.NO_INPUT);
+    Files.writeString(folder.resolve("bad.json"), "[{\"q\": ");
+    call = Recorded.program(folder);
+    assertThat(call.run("dataset", "train.jsonl", "--against", "bad.json"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(call.err()).contains("bad.json: not JSON");
   }
 
   @Test

@@ -208,7 +208,7 @@ class EvalCommandTest {
     var call = Recorded.program(folder);
     assertThat(call.run("eval", "http://127.0.0.1:1", "--suite", "mine.toml", "--retries", "0"))
         .isEqualTo(ExitCode.MISSING_TOOL);
-    assertThat(call.err()).contains("6 answers are missing (6 failed)");
+    assertThat(call.err()).contains("6 answers are missing (6 failed, most often: ");
   }
 
   @Test

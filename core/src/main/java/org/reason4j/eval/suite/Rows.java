@@ -103,8 +103,9 @@ final class Rows {
 
   private static List<ObjectNode> json(Suite suite, String file, String text) {
     String start = text.stripLeading();
-    if (start.startsWith("[") || !suite.rows().isEmpty() && start.startsWith("{\"") && one(text)) {
+    if (start.startsWith("[") || start.startsWith("{") && one(text)) {
       JsonNode whole = tree(file, 0, text);
+      if (whole.isObject() && suite.rows().isEmpty()) return List.of(object(file, 0, whole));
       JsonNode list = whole.isArray() ? whole : whole.path(suite.rows());
       if (!list.isArray())
         throw bad("%s has no list \"%s\"; expected one".formatted(file, suite.rows()));
