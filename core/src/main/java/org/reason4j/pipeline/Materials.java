@@ -57,10 +57,9 @@ public final class Materials implements AutoCloseable {
   private final Path folder;
   private final PromptTemplate template;
   private final Pages pages;
-  private final VerifierPool pool =
-      new VerifierPool(VerifierPool.Config.STANDARD, System::nanoTime);
+  private final VerifierPool pool;
   private final LateSandbox sandbox = new LateSandbox();
-  private final Verifiers verifiers = Checkers.standard(sandbox).verifiers().through(pool);
+  private final Verifiers verifiers;
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final List<Problems> training = new ArrayList<>();
   private final List<Problems> general = new ArrayList<>();
@@ -73,6 +72,8 @@ public final class Materials implements AutoCloseable {
     this.disk = disk;
     this.folder = folder;
     this.template = PromptTemplate.named(recipe.template());
+    this.pool = new VerifierPool(recipe.reward().checks().pool(), System::nanoTime);
+    this.verifiers = Checkers.standard(sandbox).verifiers().through(pool);
     this.pages = new Pages(recipe.pages(), template, recipe.seed());
     for (String name : recipe.tasks()) training.add(training(name));
     for (String name : recipe.generalTasks()) general.add(training(name));
@@ -279,6 +280,7 @@ public final class Materials implements AutoCloseable {
         parts.add(new RewardMix.Part(accuracy, weights.accuracy()));
         parts.add(new RewardMix.Part(format, weights.format()));
         parts.add(new RewardMix.Part(language, weights.language()));
+        parts.addAll(Shaping.parts(weights, accuracy, recipe.grpo().maxNewTokens()));
         parts.addAll(preferences(workers).parts());
         if (!recipe.generalTasks().isEmpty()) parts.add(new RewardMix.Part(new RubricReward(), 0));
       }

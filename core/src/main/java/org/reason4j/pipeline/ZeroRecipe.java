@@ -1,6 +1,7 @@
 package org.reason4j.pipeline;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.reason4j.reward.RewardModelScore;
 import org.reason4j.task.pages.Pages;
 import org.reason4j.train.GrpoRecipe;
 import org.reason4j.train.Pretraining;
+import org.reason4j.verify.VerifierPool;
 
 /// Every setting of an R1-Zero run. What is absent has its default; the run directory holds the
 /// whole.
@@ -226,7 +228,12 @@ public record ZeroRecipe(
           double preferenceClip,
       @Doc("Whether rules judge general prompts, too; in the paper reward models alone do.")
           @Default("false")
-          boolean generalRules) {
+          boolean generalRules,
+      Shaping.Cosine cosine,
+      Shaping.Repetition repetition,
+      Shaping.Overlong overlong,
+      Shaping.Length length,
+      Checks checks) {
     public Rewards {
       safetyVerifiers = List.copyOf(safetyVerifiers);
       requireModel("helpfulness", helpfulness, helpfulnessModel);
@@ -246,6 +253,23 @@ public record ZeroRecipe(
       RULE,
       FORMAT,
       RANDOM
+    }
+  }
+
+  /// The pool that checks answers beside generation.
+  public record Checks(
+      @Doc("Answers that are checked at a time.") @Default("2") @Range(min = 1, max = 1024)
+          int threads,
+      @Doc("Answers that may wait to be checked; then drawing waits.")
+          @Default("1024")
+          @Range(min = 1, max = 1e6)
+          int queue,
+      @Doc("Longest check, after which an answer is unverified.")
+          @Default("120s")
+          @Range(min = 0.001, max = 86_400)
+          Duration deadline) {
+    VerifierPool.Config pool() {
+      return new VerifierPool.Config(threads, queue, deadline);
     }
   }
 

@@ -8,6 +8,7 @@ package org.reason4j.reward;
 /// @param language the language of the question, `en` or `zh`
 /// @param text the completion, without the prompt and without the end token
 /// @param truncated whether it was cut at the length limit
+/// @param tokens of the completion, its end token included; 0 where nobody counted
 /// @param row which row of the run it is: what a random reward is drawn from, and nothing else
 public record Response(
     String question,
@@ -16,9 +17,10 @@ public record Response(
     String language,
     String text,
     boolean truncated,
+    int tokens,
     long row) {
 
-  /// A response whose place in the run does not matter.
+  /// A response whose length and place in the run do not matter.
   public Response(
       String question,
       String reference,
@@ -26,11 +28,16 @@ public record Response(
       String language,
       String text,
       boolean truncated) {
-    this(question, reference, verifier, language, text, truncated, 0);
+    this(question, reference, verifier, language, text, truncated, 0, 0);
   }
 
   /// The same response as another row of the run.
   public Response withRow(long row) {
-    return new Response(question, reference, verifier, language, text, truncated, row);
+    return new Response(question, reference, verifier, language, text, truncated, tokens, row);
+  }
+
+  /// The same response of so many tokens.
+  public Response withTokens(int tokens) {
+    return new Response(question, reference, verifier, language, text, truncated, tokens, row);
   }
 }

@@ -133,6 +133,7 @@ public final class Asking {
         problem.language(),
         text,
         !stopped,
+        ids.length,
         row);
   }
 }

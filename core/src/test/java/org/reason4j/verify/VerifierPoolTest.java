@@ -20,7 +20,7 @@ class VerifierPoolTest {
   }
 
   private static Response response(String text, long row) {
-    return new Response("q", "r", "number", "en", text, false, row);
+    return new Response("q", "r", "number", "en", text, false, 0, row);
   }
 
   private static void forever() {

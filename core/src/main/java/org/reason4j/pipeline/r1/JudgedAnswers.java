@@ -24,6 +24,7 @@ import org.reason4j.reward.judge.PairSummary;
 import org.reason4j.reward.judge.PromptedAnswerJudge;
 import org.reason4j.reward.judge.RuleJudge;
 import org.reason4j.verify.Checkers;
+import org.reason4j.verify.LateSandbox;
 
 /// Verdicts of a judge on the samples of some tasks, in place of those on file (DeepSeek-R1,
 /// section 2.3.3: part of the prompts is judged by a model given the reference).
@@ -81,7 +82,7 @@ final class JudgedAnswers {
     Set<String> tasks = tasks(stage, settings.judged(), samples);
     JudgedAnswers judged =
         settings.judge().equals(Curate.RULE)
-            ? ask(tasks, samples, JudgedAnswers::byRule, 1, call.stop())
+            ? byRule(tasks, samples, call.stop())
             : voices.lend(
                 call.stage(),
                 "judge",
@@ -128,10 +129,20 @@ final class JudgedAnswers {
     return tasks;
   }
 
-  /// The verdict of the problem's own verifier.
-  private static Verdict byRule(Question asked) {
-    return new RuleJudge(VERIFIERS.named(asked.verifier()))
-        .judge(asked.question(), asked.reference(), asked.answer());
+  /// The verdicts of each problem's own verifier; programs run in a sandbox.
+  private static JudgedAnswers byRule(
+      Set<String> tasks, List<Drawn> samples, BooleanSupplier stop) {
+    try (var sandbox = new LateSandbox()) {
+      Verifiers rules = Checkers.standard(sandbox).verifiers();
+      return ask(
+          tasks,
+          samples,
+          asked ->
+              new RuleJudge(rules.named(asked.verifier()))
+                  .judge(asked.question(), asked.reference(), asked.answer()),
+          1,
+          stop);
+    }
   }
 
   /// Asks about each sample of these tasks, until a stop is asked for.
