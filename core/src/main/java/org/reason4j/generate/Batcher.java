@@ -3,7 +3,6 @@ package org.reason4j.generate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,6 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.reason4j.model.LanguageModel;
-import org.reason4j.tensor.Tensor;
-import org.reason4j.tensor.TensorScope;
 
 /// Completes prompts with continuous batching: a row that finishes leaves, a waiting one enters,
 /// and a prompt is computed once for all its samples.
@@ -50,16 +47,15 @@ public final class Batcher {
     }
   }
 
-  /// Fewer rows than this take another matrix kernel, which rounds differently.
-  private static final int FEWEST_ROWS = 8;
-
-  /// Tokens of a pass, padding included, from which prompts are sorted by length.
-  private static final int MUCH_WORK = 2048;
-
-  private final LanguageModel model;
+  private final BatchModel model;
   private final Settings settings;
 
+  /// Completes with libtorch, on this thread.
   public Batcher(LanguageModel model, Settings settings) {
+    this(new TorchBatch(model), settings);
+  }
+
+  public Batcher(BatchModel model, Settings settings) {
     this.model = model;
     this.settings = settings;
   }
@@ -74,9 +70,7 @@ public final class Batcher {
   /// @param stop asked between tokens; once true, unfinished rows end as they are, by LENGTH
   public List<List<Completion>> generate(
       List<Prompt> prompts, Listener listener, BooleanSupplier stop) {
-    try (var _ = TensorScope.open();
-        var _ = Tensor.noGradients();
-        var run = new Run(prompts, listener)) {
+    try (var run = new Run(prompts, listener)) {
       while (run.admit() && !stop.getAsBoolean()) run.step();
       return run.results();
     }
@@ -117,16 +111,23 @@ public final class Batcher {
     }
   }
 
-  /// A prompt that has been computed, until its last sample has entered.
-  private record Computed(
-      KvCache.Prefix prefix, int row, float[] logits_V, int[] waitingForBatch) {}
+  /// A prompt that has been read, until its last sample has entered.
+  private static final class Computed {
+    final BatchModel.Read read;
+    int waiting;
+
+    Computed(BatchModel.Read read, int waiting) {
+      this.read = read;
+      this.waiting = waiting;
+    }
+  }
 
   private final class Run implements AutoCloseable {
     private final List<Prompt> prompts;
     private final Listener listener;
     private final int slots;
-    private final KvCache cache;
-    private final Sampler sampler = new Sampler(settings.sampling(), model.vocabularySize());
+    private final BatchModel.Rows rows;
+    private final Sampler[] samplers; // one a thread
     private final ArrayDeque<int[]> waiting = new ArrayDeque<>(); // {prompt, sample}
     private final List<Row> live = new ArrayList<>(); // row i holds slot i
     private final Map<Integer, Computed> computed = new HashMap<>();
@@ -153,7 +154,10 @@ public final class Batcher {
       }
       slots = Math.min(settings.slots(), Math.max(1, waiting.size()));
       int last = Math.min(longest + settings.maxNewTokens(), model.maxPositions());
-      cache = new KvCache(model.cacheShape(), slots + FEWEST_ROWS, last);
+      rows = model.open(slots, last);
+      samplers = new Sampler[rows.threads()];
+      for (int i = 0; i < samplers.length; i++)
+        samplers[i] = new Sampler(settings.sampling(), model.vocabularySize());
     }
 
     /// Fills free slots where that is worth a forward pass; false when nothing is left to do.
@@ -172,71 +176,27 @@ public final class Batcher {
     private void prefill(List<int[]> entering) {
       var missing = new TreeSet<Integer>();
       for (int[] row : entering) if (!computed.containsKey(row[0])) missing.add(row[0]);
-      if (!missing.isEmpty()) together(missing).forEach(this::compute);
-    }
-
-    /// Prompts computed in one pass: all, or those of like length where padding would be a large
-    /// part of much work.
-    private List<List<Integer>> together(Set<Integer> missing) {
-      long longest = 0;
-      long used = 0;
-      for (int p : missing) {
-        longest = Math.max(longest, prompts.get(p).ids().length);
-        used += prompts.get(p).ids().length;
-      }
-      long padded = longest * missing.size();
-      if (padded < MUCH_WORK || padded < used * 5 / 4) return List.of(List.copyOf(missing));
-      List<Integer> byLength =
-          missing.stream()
-              .sorted(Comparator.comparingInt(p -> prompts.get(p).ids().length))
-              .toList();
-      List<List<Integer>> parts = new ArrayList<>();
-      for (int at = 0; at < byLength.size(); at += FEWEST_ROWS)
-        parts.add(byLength.subList(at, Math.min(at + FEWEST_ROWS, byLength.size())));
-      return parts;
-    }
-
-    private void compute(List<Integer> order) {
-      int longest = 0;
-      for (int p : order) longest = Math.max(longest, prompts.get(p).ids().length);
-      int rows = Math.max(order.size(), FEWEST_ROWS);
-      long[] ids = new long[rows * longest];
-      long[] last = new long[order.size()];
-      for (int i = 0; i < order.size(); i++) {
-        int[] prompt = prompts.get(order.get(i)).ids();
-        for (int t = 0; t < prompt.length; t++) ids[i * longest + t] = prompt[t];
-        last[i] = i * (long) longest + prompt.length - 1;
-      }
-      var context = new KvCache.Prefill();
-      float[] logits_PV;
-      try (var _ = TensorScope.open()) {
-        Tensor hidden_BTD = model.hidden(Tensor.of(ids, rows, longest), context);
-        Tensor last_PD =
-            hidden_BTD.view(-1, hidden_BTD.size(2)).indexSelect(0, Tensor.of(last, last.length));
-        logits_PV = last_PD.linear(model.headWeight()).toFloats();
-      }
-      int[] left = {0};
-      int vocabulary = model.vocabularySize();
-      for (int i = 0; i < order.size(); i++) {
-        left[0] += prompts.get(order.get(i)).samples();
-        float[] logits_V = Arrays.copyOfRange(logits_PV, i * vocabulary, (i + 1) * vocabulary);
-        computed.put(order.get(i), new Computed(context.prefix, i, logits_V, left));
-      }
+      if (missing.isEmpty()) return;
+      List<Integer> order = List.copyOf(missing);
+      List<BatchModel.Read> read =
+          rows.read(order.stream().map(p -> prompts.get(p).ids()).toList());
+      for (int i = 0; i < order.size(); i++)
+        computed.put(
+            order.get(i), new Computed(read.get(i), prompts.get(order.get(i)).samples()));
     }
 
     /// Gives slots to rows, draws their first tokens, and lets go of prompts nobody waits for.
     private void enter(List<int[]> entering) {
-      Map<KvCache.Prefix, List<long[]>> copies = new HashMap<>();
       var spent = new ArrayList<Computed>();
       try {
-        enter(entering, copies, spent);
+        enter(entering, spent);
       } finally {
-        for (Computed prompt : spent) prompt.prefix().close();
+        for (Computed prompt : spent) prompt.read.close();
       }
     }
 
-    private void enter(
-        List<int[]> entering, Map<KvCache.Prefix, List<long[]>> copies, List<Computed> spent) {
+    private void enter(List<int[]> entering, List<Computed> spent) {
+      List<BatchModel.Entry> entries = new ArrayList<>();
       for (int[] next : entering) {
         Prompt prompt = prompts.get(next[0]);
         Computed from = computed.get(next[0]);
@@ -255,50 +215,53 @@ public final class Batcher {
                 counts,
                 prompt.rule().apply(next[1]),
                 prompt.ids().length - 1);
-        if (--from.waitingForBatch()[0] == 0) spent.add(from);
-        if (draw(row, from.logits_V(), 0)) continue;
-        copies
-            .computeIfAbsent(from.prefix(), _ -> new ArrayList<>())
-            .add(new long[] {from.row(), live.size()});
+        if (--from.waiting == 0) spent.add(from);
+        draw(row, samplers[0], from.read.logits_V(), 0);
+        if (take(row)) continue;
+        entries.add(new BatchModel.Entry(from.read, live.size()));
         live.add(row);
       }
-      copies.forEach((prefix, pairs) ->
-          cache.enter(
-              prefix,
-              pairs.stream().mapToLong(pair -> pair[0]).toArray(),
-              pairs.stream().mapToLong(pair -> pair[1]).toArray()));
+      rows.enter(entries);
     }
 
     /// One token for every live row.
     void step() {
       if (live.isEmpty()) return;
-      int rows = Math.max(live.size(), FEWEST_ROWS);
-      long[] ids = new long[rows];
-      long[] positions = new long[rows];
+      int[] ids = new int[live.size()];
+      int[] positions = new int[live.size()];
       for (int i = 0; i < live.size(); i++) {
         Row row = live.get(i);
         ids[i] = row.ids[row.made - 1];
         positions[i] = row.position;
       }
-      float[] logits_NV;
-      try (var _ = TensorScope.open()) {
-        Tensor hidden_N1D = model.hidden(Tensor.of(ids, rows, 1), cache.step(positions));
-        Tensor hidden_ND = hidden_N1D.view(rows, hidden_N1D.size(2));
-        logits_NV = hidden_ND.linear(model.headWeight()).toFloats();
-      }
+      BatchModel.Logits logits = rows.step(ids, positions);
+      // Rules of rows may share what they remember.
+      boolean apart = live.stream().allMatch(row -> row.rule == TokenRule.none());
+      if (apart)
+        rows.each(
+            ids.length,
+            (thread, i) -> draw(live.get(i), samplers[thread], logits.values(), logits.at(i)));
       var ended = new ArrayList<Integer>();
-      for (int i = 0; i < live.size(); i++)
-        if (draw(live.get(i), logits_NV, i * model.vocabularySize())) ended.add(i);
+      for (int i = 0; i < ids.length; i++) {
+        Row row = live.get(i);
+        if (!apart) draw(row, samplers[0], logits.values(), logits.at(i));
+        if (take(row)) ended.add(i);
+      }
       leave(ended);
     }
 
-    /// Draws a row's next token; true when that ended it.
-    private boolean draw(Row row, float[] logits, int offset) {
+    /// Draws a row's next token, and touches nothing but the row.
+    private void draw(Row row, Sampler sampler, float[] logits, int offset) {
       int id = sampler.draw(logits, offset, row.counts, row.rule, row.random);
+      row.ids[row.made] = id;
+      row.logProbs[row.made] = (float) sampler.logProbability();
+    }
+
+    /// Takes the token just drawn; true when it ended the row.
+    private boolean take(Row row) {
+      int id = row.ids[row.made++];
       if (settings.sampling().penalised()) row.counts.generated(id);
       row.rule.drawn(id);
-      row.ids[row.made] = id;
-      row.logProbs[row.made++] = (float) sampler.logProbability();
       row.position++;
       boolean stops = settings.endTokens().contains(id);
       if (stops) row.finish = FinishReason.STOP;
@@ -326,9 +289,9 @@ public final class Batcher {
         longest = Math.max(longest, moved.position);
       }
       if (!to.isEmpty())
-        cache.move(
-            from.stream().mapToLong(i -> i).toArray(),
-            to.stream().mapToLong(i -> i).toArray(),
+        rows.move(
+            from.stream().mapToInt(i -> i).toArray(),
+            to.stream().mapToInt(i -> i).toArray(),
             longest);
       live.subList(remaining, live.size()).clear();
     }
@@ -343,12 +306,8 @@ public final class Batcher {
 
     @Override
     public void close() {
-      computed.values().stream()
-          .filter(c -> c.waitingForBatch()[0] > 0)
-          .map(Computed::prefix)
-          .distinct()
-          .forEach(KvCache.Prefix::close);
-      cache.close();
+      for (Computed each : computed.values()) if (each.waiting > 0) each.read.close();
+      rows.close();
     }
   }
 }

@@ -25,6 +25,7 @@ final class Activations {
   private final float[] sums;
   private float[] tiles = new float[0];
   private int tokens;
+  private boolean tiled;
 
   /// Inputs in a layout's order: place p of a block holds column `columns[p]` times `factors[p]`.
   private record Ordered(BlockLayout layout, int[] columns, float[] factors, float[] values) {
@@ -63,9 +64,17 @@ final class Activations {
   }
 
   /// Says how many tokens follow; then each is [#put].
-  void begin(int tokens) {
+  ///
+  /// @param few whether few may be multiplied one by one
+  void begin(int tokens, boolean few) {
     this.tokens = tokens;
-    if (tokens > FEW && tiles.length == 0) tiles = new float[Lanes.up(most, TILE) * padded];
+    this.tiled = !few || tokens > FEW;
+    if (tiled && tiles.length == 0) tiles = new float[Lanes.up(most, TILE) * padded];
+  }
+
+  /// Whether the tokens lie in tiles.
+  boolean tiled() {
+    return tiled;
   }
 
   int tokens() {
@@ -103,7 +112,7 @@ final class Activations {
 
   /// Takes token t's inputs.
   void put(int t, float[] x, int from) {
-    if (tokens > FEW) {
+    if (tiled) {
       int tile = t / TILE * TILE;
       int width = width(tile);
       int to = tile * padded + (t - tile);

@@ -76,18 +76,33 @@ final class KernelCache implements AutoCloseable {
   /// Makes room for `positions`, keeping what is there.
   void reserve(int positions, int most) {
     if (positions <= capacity) return;
-    var larger = new KernelCache(heads, width, Math.min(Math.max(positions, 2 * capacity), most));
-    for (int h = 0; h < heads; h++) {
-      long keyBytes = 4 * keyFloats();
-      long valueBytes = 4 * valueFloats();
-      MemorySegment.copy(keys, keysOf(h), larger.keys, larger.keysOf(h), keyBytes);
-      MemorySegment.copy(values, valuesOf(h), larger.values, larger.valuesOf(h), valueBytes);
+    become(larger(this, capacity, positions, most));
+  }
+
+  /// Holds a copy of the first `length` positions of another cache, and has room for twice as many.
+  void take(KernelCache other, int length, int most) {
+    become(larger(other, length, length + 1, most));
+  }
+
+  /// A cache with room for `positions` and to spare, and the first `length` of another's.
+  private static KernelCache larger(KernelCache from, int length, int positions, int most) {
+    int capacity = Math.min(Math.max(positions, 2 * from.capacity), Lanes.up(most, COUNT));
+    var to = new KernelCache(from.heads, from.width, capacity);
+    long keyBytes = 4L * Lanes.up(length, COUNT) * from.width;
+    long valueBytes = 4L * length * from.padded;
+    for (int h = 0; h < from.heads; h++) {
+      MemorySegment.copy(from.keys, from.keysOf(h), to.keys, to.keysOf(h), keyBytes);
+      MemorySegment.copy(from.values, from.valuesOf(h), to.values, to.valuesOf(h), valueBytes);
     }
+    return to;
+  }
+
+  private void become(KernelCache other) {
     arena.close();
-    arena = larger.arena;
-    keys = larger.keys;
-    values = larger.values;
-    capacity = larger.capacity;
+    arena = other.arena;
+    keys = other.keys;
+    values = other.values;
+    capacity = other.capacity;
   }
 
   @Override

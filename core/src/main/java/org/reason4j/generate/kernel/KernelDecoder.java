@@ -146,6 +146,11 @@ public final class KernelDecoder implements AutoCloseable {
     return new KernelSequence(this, threads, this::close);
   }
 
+  /// Room for many sequences, on that many threads; closes the decoder when it is closed.
+  public KernelBatch owningBatch(int threads) {
+    return new KernelBatch(this, threads, this::close);
+  }
+
   /// Bytes of all packed matrices that a token reads.
   public long bytesPerToken() {
     long bytes = head.bytes();

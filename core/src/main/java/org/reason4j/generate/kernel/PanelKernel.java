@@ -14,14 +14,15 @@ import static org.reason4j.generate.kernel.Lanes.toFloat;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/// Rows times several tokens. Three groups of rows (a panel) are expanded to float32 once, in the
+/// Rows times several tokens. Two groups of rows (a panel) are expanded to float32 once, in the
 /// processor's cache, column by column; then each tile of tokens is multiplied with it, with all
-/// sums in registers: 3 vectors of rows times 8 tokens (4 where vectors are narrow). The tiles are
-/// written out, and their stores too: what the compiler does not inline there costs five times the
-/// speed.
+/// sums in registers: 2 vectors of rows times 8 tokens (4 where vectors are narrow). The compiler
+/// loads all inputs of a column first, and three vectors of rows would leave it no register for
+/// them. The tiles are written out, and their stores too: what it does not inline there costs five
+/// times the speed.
 final class PanelKernel {
   /// Groups of a panel.
-  static final int GROUPS = 3;
+  static final int GROUPS = 2;
 
   /// Rows of a panel.
   static final int ROWS = GROUPS * COUNT;
@@ -115,42 +116,32 @@ final class PanelKernel {
     FloatVector a0 = FloatVector.zero(Lanes.FLOATS);
     FloatVector a1 = a0, a2 = a0, a3 = a0;
     FloatVector b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-    FloatVector c0 = a0, c1 = a0, c2 = a0, c3 = a0;
     long p = 0;
     for (int i = from; i < from + 4 * columns; i += 4) {
       FloatVector u = floats(w, p);
       FloatVector v = floats(w, p + STEP);
-      FloatVector z = floats(w, p + 2 * STEP);
       FloatVector s = all(x[i]);
       a0 = u.fma(s, a0);
       b0 = v.fma(s, b0);
-      c0 = z.fma(s, c0);
       s = all(x[i + 1]);
       a1 = u.fma(s, a1);
       b1 = v.fma(s, b1);
-      c1 = z.fma(s, c1);
       s = all(x[i + 2]);
       a2 = u.fma(s, a2);
       b2 = v.fma(s, b2);
-      c2 = z.fma(s, c2);
       s = all(x[i + 3]);
       a3 = u.fma(s, a3);
       b3 = v.fma(s, b3);
-      c3 = z.fma(s, c3);
       p += COLUMN;
     }
     a0.intoArray(y, to);
     b0.intoArray(y, to + COUNT);
-    c0.intoArray(y, to + 2 * COUNT);
     a1.intoArray(y, to + stride);
     b1.intoArray(y, to + stride + COUNT);
-    c1.intoArray(y, to + stride + 2 * COUNT);
     a2.intoArray(y, to + 2 * stride);
     b2.intoArray(y, to + 2 * stride + COUNT);
-    c2.intoArray(y, to + 2 * stride + 2 * COUNT);
     a3.intoArray(y, to + 3 * stride);
     b3.intoArray(y, to + 3 * stride + COUNT);
-    c3.intoArray(y, to + 3 * stride + 2 * COUNT);
   }
 
   private static void tile8(
@@ -158,69 +149,51 @@ final class PanelKernel {
     FloatVector a0 = FloatVector.zero(Lanes.FLOATS);
     FloatVector a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
     FloatVector b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0, b5 = a0, b6 = a0, b7 = a0;
-    FloatVector c0 = a0, c1 = a0, c2 = a0, c3 = a0, c4 = a0, c5 = a0, c6 = a0, c7 = a0;
     long p = 0;
     for (int i = from; i < from + 8 * columns; i += 8) {
       FloatVector u = floats(w, p);
       FloatVector v = floats(w, p + STEP);
-      FloatVector z = floats(w, p + 2 * STEP);
       FloatVector s = all(x[i]);
       a0 = u.fma(s, a0);
       b0 = v.fma(s, b0);
-      c0 = z.fma(s, c0);
       s = all(x[i + 1]);
       a1 = u.fma(s, a1);
       b1 = v.fma(s, b1);
-      c1 = z.fma(s, c1);
       s = all(x[i + 2]);
       a2 = u.fma(s, a2);
       b2 = v.fma(s, b2);
-      c2 = z.fma(s, c2);
       s = all(x[i + 3]);
       a3 = u.fma(s, a3);
       b3 = v.fma(s, b3);
-      c3 = z.fma(s, c3);
       s = all(x[i + 4]);
       a4 = u.fma(s, a4);
       b4 = v.fma(s, b4);
-      c4 = z.fma(s, c4);
       s = all(x[i + 5]);
       a5 = u.fma(s, a5);
       b5 = v.fma(s, b5);
-      c5 = z.fma(s, c5);
       s = all(x[i + 6]);
       a6 = u.fma(s, a6);
       b6 = v.fma(s, b6);
-      c6 = z.fma(s, c6);
       s = all(x[i + 7]);
       a7 = u.fma(s, a7);
       b7 = v.fma(s, b7);
-      c7 = z.fma(s, c7);
       p += COLUMN;
     }
     a0.intoArray(y, to);
     b0.intoArray(y, to + COUNT);
-    c0.intoArray(y, to + 2 * COUNT);
     a1.intoArray(y, to + stride);
     b1.intoArray(y, to + stride + COUNT);
-    c1.intoArray(y, to + stride + 2 * COUNT);
     a2.intoArray(y, to + 2 * stride);
     b2.intoArray(y, to + 2 * stride + COUNT);
-    c2.intoArray(y, to + 2 * stride + 2 * COUNT);
     a3.intoArray(y, to + 3 * stride);
     b3.intoArray(y, to + 3 * stride + COUNT);
-    c3.intoArray(y, to + 3 * stride + 2 * COUNT);
     a4.intoArray(y, to + 4 * stride);
     b4.intoArray(y, to + 4 * stride + COUNT);
-    c4.intoArray(y, to + 4 * stride + 2 * COUNT);
     a5.intoArray(y, to + 5 * stride);
     b5.intoArray(y, to + 5 * stride + COUNT);
-    c5.intoArray(y, to + 5 * stride + 2 * COUNT);
     a6.intoArray(y, to + 6 * stride);
     b6.intoArray(y, to + 6 * stride + COUNT);
-    c6.intoArray(y, to + 6 * stride + 2 * COUNT);
     a7.intoArray(y, to + 7 * stride);
     b7.intoArray(y, to + 7 * stride + COUNT);
-    c7.intoArray(y, to + 7 * stride + 2 * COUNT);
   }
 }

@@ -57,7 +57,7 @@ final class Product {
   void multiply(Team team, Activations x, float[] y, MemorySegment[] panels) {
     int all = firstPanel[matrices.length];
     int pieces =
-        x.tokens() > Activations.FEW ? all : Math.min(all, PIECES_A_THREAD * team.threads());
+        x.tiled() ? all : Math.min(all, PIECES_A_THREAD * team.threads());
     team.run(
         pieces,
         (thread, piece) -> {
@@ -73,7 +73,7 @@ final class Product {
     if (i < 0) i = -i - 2;
     PackedMatrix matrix = matrices[i];
     int number = panel - firstPanel[i];
-    if (x.tokens() > Activations.FEW) {
+    if (x.tiled()) {
       PanelKernel.multiply(matrix, x, number, scratch, y, offset(i), width());
       return panel + 1;
     }

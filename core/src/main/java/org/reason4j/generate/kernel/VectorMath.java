@@ -58,6 +58,25 @@ final class VectorMath {
     }
   }
 
+  /// Turns the pairs (x[from + i], x[from + half + i]) by the angles at `angle + i`.
+  static void rotate(float[] x, int from, int half, float[] cos, float[] sin, int angle) {
+    int i = 0;
+    for (; i + COUNT <= half; i += COUNT) {
+      FloatVector low = floats(x, from + i);
+      FloatVector high = floats(x, from + half + i);
+      FloatVector c = floats(cos, angle + i);
+      FloatVector s = floats(sin, angle + i);
+      low.mul(c).sub(high.mul(s)).intoArray(x, from + i);
+      high.mul(c).add(low.mul(s)).intoArray(x, from + half + i);
+    }
+    for (; i < half; i++) {
+      float low = x[from + i];
+      float high = x[from + half + i];
+      x[from + i] = low * cos[angle + i] - high * sin[angle + i];
+      x[from + half + i] = high * cos[angle + i] + low * sin[angle + i];
+    }
+  }
+
   /// x[from + i] += y[at + i].
   static void add(float[] x, int from, float[] y, int at, int length) {
     int i = 0;

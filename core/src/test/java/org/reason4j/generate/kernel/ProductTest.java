@@ -29,7 +29,7 @@ class ProductTest {
     float[] y = new float[Lanes.up(tokens, Activations.TILE) * product.width()];
     try (var team = new Team(threads);
         var arena = Arena.ofShared()) {
-      activations.begin(tokens);
+      activations.begin(tokens, true);
       for (int t = 0; t < tokens; t++) activations.put(t, x, t * columns);
       var panels = new MemorySegment[threads];
       for (int i = 0; i < threads; i++)
