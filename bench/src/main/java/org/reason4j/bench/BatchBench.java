@@ -91,8 +91,7 @@ public final class BatchBench {
   }
 
   private static void generate(BatchModel model, List<Prompt> prompts, int count) {
-    var settings =
-        new Batcher.Settings(SamplingSettings.PLAIN, count, Set.of(), prompts.size());
+    var settings = new Batcher.Settings(SamplingSettings.PLAIN, count, Set.of(), prompts.size());
     for (List<Completion> answers : new Batcher(model, settings).generate(prompts))
       if (answers.getFirst().ids().length != count)
         throw new IllegalStateException(

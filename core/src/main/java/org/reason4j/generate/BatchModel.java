@@ -2,8 +2,8 @@ package org.reason4j.generate;
 
 import java.util.List;
 
-/// A model that reads many sequences side by side: the seam between continuous batching
-/// ([Batcher]) and what computes.
+/// A model that reads many sequences side by side: the seam between continuous batching ([Batcher])
+/// and what computes.
 ///
 /// A row's logits do not depend on its neighbours, nor on how many there are.
 public interface BatchModel {

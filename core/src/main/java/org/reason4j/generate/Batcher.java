@@ -181,8 +181,7 @@ public final class Batcher {
       List<BatchModel.Read> read =
           rows.read(order.stream().map(p -> prompts.get(p).ids()).toList());
       for (int i = 0; i < order.size(); i++)
-        computed.put(
-            order.get(i), new Computed(read.get(i), prompts.get(order.get(i)).samples()));
+        computed.put(order.get(i), new Computed(read.get(i), prompts.get(order.get(i)).samples()));
     }
 
     /// Gives slots to rows, draws their first tokens, and lets go of prompts nobody waits for.
@@ -236,7 +235,7 @@ public final class Batcher {
       }
       BatchModel.Logits logits = rows.step(ids, positions);
       // Rules of rows may share what they remember.
-      boolean apart = live.stream().allMatch(row -> row.rule == TokenRule.none());
+      boolean apart = live.stream().allMatch(row -> row.rule.equals(TokenRule.none()));
       if (apart)
         rows.each(
             ids.length,

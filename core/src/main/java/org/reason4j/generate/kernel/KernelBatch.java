@@ -100,19 +100,14 @@ public final class KernelBatch implements BatchModel, AutoCloseable {
     }
 
     private void read(
-        int[] ids,
-        KernelForward.Place[] places,
-        int[] last,
-        float[] states_TD,
-        float[][] logits) {
+        int[] ids, KernelForward.Place[] places, int[] last, float[] states_TD, float[][] logits) {
       forward.read(ids, places, false, states_TD, 0);
       int[] ends = IntStream.range(0, ids.length).filter(t -> last[t] >= 0).toArray();
       if (ends.length == 0) return;
       float[] all = forward.logits(states_TD, ends, false);
       int stride = forward.logitsStride();
       for (int n = 0; n < ends.length; n++)
-        logits[last[ends[n]]] =
-            Arrays.copyOfRange(all, n * stride, n * stride + vocabularySize());
+        logits[last[ends[n]]] = Arrays.copyOfRange(all, n * stride, n * stride + vocabularySize());
     }
 
     @Override
@@ -138,8 +133,7 @@ public final class KernelBatch implements BatchModel, AutoCloseable {
           places[i - from] = new KernelForward.Place(caches[i], positions[i], frequencies);
         }
         forward.read(Arrays.copyOfRange(ids, from, end), places, false, states_TD, from);
-        float[] logits =
-            forward.logits(states_TD, IntStream.range(from, end).toArray(), false);
+        float[] logits = forward.logits(states_TD, IntStream.range(from, end).toArray(), false);
         if (whole.length == 0) return new Logits(logits, stride);
         System.arraycopy(logits, 0, whole, from * stride, (end - from) * stride);
       }

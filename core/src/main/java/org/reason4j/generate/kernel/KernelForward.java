@@ -97,8 +97,7 @@ final class KernelForward implements AutoCloseable {
   /// A new, empty cache.
   KernelCache cache(int positions) {
     int pairs = config.keyValueHeads() * config.layers();
-    return new KernelCache(
-        pairs, config.headWidth(), Math.min(positions, config.maxPositions()));
+    return new KernelCache(pairs, config.headWidth(), Math.min(positions, config.maxPositions()));
   }
 
   /// Work on each token, by itself: in the caller's thread where it is one.
@@ -128,9 +127,8 @@ final class KernelForward implements AutoCloseable {
     float epsilon = (float) config.normEpsilon();
     int longest = 0;
     for (Place place : places) longest = Math.max(longest, place.cache().capacity());
-    for (Scratch each : scratch)
-      if (each.scores.length < longest) each.scores = new float[longest];
-   
+    for (Scratch each : scratch) if (each.scores.length < longest) each.scores = new float[longest];
+
     each(
         tokens,
         (own, t) -> {
@@ -150,7 +148,7 @@ final class KernelForward implements AutoCloseable {
           });
       layer.inputs().multiply(team, fromWidth, y, panels);
       each(tokens, (own, t) -> turn(number, layer, own, t, places[t]));
-     
+
       int groups = config.keyValueHeads();
       team.run(
           tokens * groups,
@@ -158,7 +156,7 @@ final class KernelForward implements AutoCloseable {
             int t = piece / groups;
             attend(number, layer, scratch[thread], t, piece % groups, places[t]);
           });
-     
+
       fromHeads.begin(tokens, few);
       each(tokens, (_, t) -> fromHeads.put(t, attended, t * joined));
       layer.output().multiply(team, fromHeads, y, panels);

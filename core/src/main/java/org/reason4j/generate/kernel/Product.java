@@ -56,8 +56,7 @@ final class Product {
   /// @param panels scratch of each thread
   void multiply(Team team, Activations x, float[] y, MemorySegment[] panels) {
     int all = firstPanel[matrices.length];
-    int pieces =
-        x.tiled() ? all : Math.min(all, PIECES_A_THREAD * team.threads());
+    int pieces = x.tiled() ? all : Math.min(all, PIECES_A_THREAD * team.threads());
     team.run(
         pieces,
         (thread, piece) -> {

@@ -55,8 +55,7 @@ class KernelBatchTest {
 
   private static List<Completion> complete(BatchModel model, List<Prompt> prompts, int slots) {
     var settings = new Batcher.Settings(SamplingSettings.PLAIN, 40, Set.of(2, 5), slots);
-    return new Batcher(model, settings)
-        .generate(prompts).stream().flatMap(List::stream).toList();
+    return new Batcher(model, settings).generate(prompts).stream().flatMap(List::stream).toList();
   }
 
   @ParameterizedTest
@@ -97,8 +96,7 @@ class KernelBatchTest {
   void aRuleIsHeard() throws Exception {
     try (var kernels = batch("tiny-llama", 2)) {
       Prompt free = prompts(1, 1).getFirst();
-      var ruled =
-          new Prompt(free.ids(), 2, free.stream(), _ -> TokenRule.bias(Map.of(9, 1e6)));
+      var ruled = new Prompt(free.ids(), 2, free.stream(), _ -> TokenRule.bias(Map.of(9, 1e6)));
       for (Completion completion : complete(kernels, List.of(ruled), 2))
         assertThat(completion.ids()).hasSize(40).containsOnly(9);
     }
