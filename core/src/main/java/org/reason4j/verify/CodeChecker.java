@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.reason4j.config.ConfigException;
 import org.reason4j.reward.code.CaseStatus;
 import org.reason4j.reward.code.CodeBlock;
@@ -98,9 +97,6 @@ public final class CodeChecker implements Checker {
     if (tests instanceof ProgramTests.Assertions assertions && !assertions.prompt().isEmpty()) {
       whole = completed(assertions, program);
     }
-    if (tests instanceof ProgramTests.JavaAssertions assertions) {
-      whole = completed(assertions, program);
-    }
     if (config.path("reference").isString()) {
       Optional<Duration> cpu =
           runner.calibrated(config.path("reference").stringValue(), tests, settings);
@@ -116,19 +112,6 @@ public final class CodeChecker implements Checker {
     List<String> names = List.copyOf(tests.entries().values());
     boolean whole = names.stream().anyMatch(name -> program.contains("def " + name + "("));
     return tests.prompt() + (whole ? "\n" : "") + program;
-  }
-
-  /// A body continues the prompt, a method stands in its class, a class stands for itself.
-  private static String completed(ProgramTests.JavaAssertions tests, String program) {
-    if (program.contains("class Problem")) return program;
-    String prompt = tests.prompt();
-    String head = prompt.strip();
-    String method = head.substring(head.lastIndexOf('\n') + 1).strip();
-    String name = method.replaceFirst("\\(.*", "").replaceFirst(".*\\s", "");
-    boolean whole =
-        program.matches("(?s).*\\bstatic\\b[^;{]*\\b" + Pattern.quote(name) + "\\s*\\(.*");
-    if (!whole) return prompt + program;
-    return prompt.substring(0, prompt.indexOf('{') + 1) + "\n" + program;
   }
 
   private static String language(JsonNode config) {

@@ -184,6 +184,13 @@ class CodeCheckerTest {
     String java = "{\"language\": \"java\"}";
     String right = "return Pair.with(n * n, new ArrayList<>(List.of(\"==\")));\n";
     assertEquals("tests-passed", check(gold, right, java).rule());
+    String method =
+        "import java.util.*;\npublic static Pair<Long, List<String>> f(long n) {" + right;
+    String main = "} public static void main(String[] a) { System.out.println(f(3)); } }";
+    String all = method.replace("public static P", "class A { } class Problem { static P") + main;
+    for (String form : List.of(right + "}\n}\nNow", method + "}", method + "} }", all)) {
+      assertEquals("tests-passed", check(gold, form, java).rule(), form);
+    }
     assertEquals("wrong-answer", check(gold, "return Pair.with(n, null);", java).rule());
     assertEquals("crash", check(gold, "System.exit(0); return null;", java).rule());
     assertEquals("compile-error", check(gold, "return 4;", java).rule());

@@ -29,7 +29,10 @@ final class JavaRun {
 
   Judgement judge(
       String program, ProgramTests.JavaAssertions tests, Function<Run, CaseResult> failure) {
-    Run candidate = run.apply(source(JavaText.opened(program), tests.calls()));
+    String answer = JavaText.completed(tests.prompt(), program);
+    String imports = JavaText.imports(tests.prompt()) + JavaText.imports(answer);
+    String own = JavaText.withoutImports(answer);
+    Run candidate = run.apply(source(imports, " extends Problem", tests.calls()) + own);
     Duration cpu = candidate.cpu();
     if (!candidate.normal()) return new Judgement(List.of(failure.apply(candidate)), cpu);
     List<String> wanted = wanted(tests);
@@ -52,7 +55,7 @@ final class JavaRun {
 
   /// The values that are expected, once for all answers to one problem.
   private List<String> wanted(ProgramTests.JavaAssertions tests) {
-    String source = source(imports(tests.prompt()) + "class Problem {", tests.values());
+    String source = source(JavaText.imports(tests.prompt()), "", tests.values());
     Optional<List<String>> known = Optional.ofNullable(expected.get(source));
     if (known.isPresent()) return known.get();
     Run run = this.run.apply(source);
@@ -69,9 +72,11 @@ final class JavaRun {
     return run.output().text().lines().toList();
   }
 
-  /// A source file whose first class prints the value of each expression.
-  private static String source(String open, List<String> expressions) {
-    var text = new StringBuilder(open.replaceAll("(?m)^import org\\.javatuples\\..*$", ""));
+  /// A source file whose first class prints the value of each expression. It has the methods of the
+  /// class that it extends, so that this one may have a `main` of its own.
+  private static String source(String imports, String extending, List<String> expressions) {
+    var text = new StringBuilder(imports);
+    text.append("final class Shown").append(extending).append(" {");
     text.append("\npublic static void main(String[] words) {\n");
     text.append("java.io.PrintStream out = System.out; System.setOut(System.err);\n");
     for (int i = 0; i < expressions.size(); i++) {
@@ -85,15 +90,6 @@ final class JavaRun {
       text.append("private static Object shown").append(i).append("() throws Exception { return ");
       text.append(expressions.get(i)).append("; }\n");
     }
-    return text.append("}\n").append(Script.text("show.txt")).toString();
-  }
-
-  private static String imports(String prompt) {
-    var lines = new StringBuilder();
-    prompt
-        .lines()
-        .filter(line -> line.startsWith("import "))
-        .forEach(line -> lines.append(line).append('\n'));
-    return lines.toString();
+    return text.append("}\n").append(Script.text("show.txt")).append('\n').toString();
   }
 }

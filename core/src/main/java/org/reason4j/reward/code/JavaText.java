@@ -3,10 +3,16 @@ package org.reason4j.reward.code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.reason4j.config.ConfigException;
 
 /// Java source as far as tests need it: braces and operators outside of texts and comments.
 final class JavaText {
+  private static final Pattern PROBLEM = Pattern.compile("\\bclass\\s+Problem\\b");
+  private static final Pattern IMPORT = Pattern.compile("(?m)^[ \\t]*(import|package)\\s[^;{}]*;");
+
   private JavaText() {}
 
   /// The source with each character of a text, a character literal or a comment blanked; as long as
@@ -50,15 +56,58 @@ final class JavaText {
     return -1;
   }
 
-  /// The source cut or closed so that exactly its outermost class is open at its end.
-  static String opened(String source) {
+  /// The class `Problem` that an answer makes of its prompt: a body continues it, a method stands
+  /// in its class, and a class, with others or without, stands for itself. What follows the class
+  /// of the first two is left out.
+  ///
+  /// @param prompt imports, `class Problem {` and the method's head
+  static String completed(String prompt, String answer) {
+    String blank = blanked(answer);
+    if (PROBLEM.matcher(blank).find()) return answer;
+    String head = prompt.strip();
+    String method = head.substring(head.lastIndexOf('\n') + 1).strip();
+    String name = method.replaceFirst("\\(.*", "").replaceFirst(".*\\s", "");
+    boolean whole =
+        Pattern.compile("\\bstatic\\b[^;{]*\\b" + Pattern.quote(name) + "\\s*\\(")
+            .matcher(blank)
+            .find();
+    if (!whole) return closed(prompt + answer);
+    String open = prompt.substring(0, prompt.indexOf('{') + 1);
+    return imports(answer) + closed(open + "\n" + withoutImports(answer));
+  }
+
+  /// The source up to the end of its first class, which is closed if it is open.
+  private static String closed(String source) {
     String blank = blanked(source);
     int depth = 0;
     for (int i = 0; i < blank.length(); i++) {
       if (blank.charAt(i) == '{') depth++;
-      if (blank.charAt(i) == '}' && --depth == 0) return source.substring(0, i);
+      if (blank.charAt(i) == '}' && --depth == 0) return source.substring(0, i + 1);
     }
-    return source + "\n" + "}".repeat(Math.max(0, depth - 1));
+    return source + "\n" + "}".repeat(depth);
+  }
+
+  /// The imports of a source, but for those of `org.javatuples`, which stand-ins take the place of.
+  static String imports(String source) {
+    return IMPORT
+        .matcher(blanked(source))
+        .results()
+        .map(MatchResult::group)
+        .filter(each -> each.contains("import") && !each.contains("org.javatuples"))
+        .map(each -> each.strip() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /// The source without its imports and without the name of its package.
+  static String withoutImports(String source) {
+    var text = new StringBuilder(source);
+    IMPORT
+        .matcher(blanked(source))
+        .results()
+        .forEach(each -> {
+          for (int i = each.start(); i < each.end(); i++) text.setCharAt(i, ' ');
+        });
+    return text.toString();
   }
 
   /// The two sides of each `assert(CALL == (VALUE))` and `assert(CALL.equals((VALUE)))`.
