@@ -69,7 +69,7 @@ final class ChatCommand implements Callable<Integer> {
     boolean typing = GenerateCommand.typing(session) && !flags.json();
     int drafts = stream.draftTokens();
     try (var answering = Answering.one(folder, session, stream, flags);
-        var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {});
+        var stop = StopRequest.onSignal(Duration.ofSeconds(typing ? 0 : 10), () -> {});
         var lines = typing ? ChatLines.typed(Chat.COMMANDS) : ChatLines.piped(session.in(), stop)) {
       if (typing && !flags.quiet())
         session
@@ -115,7 +115,9 @@ final class ChatCommand implements Callable<Integer> {
               conversation,
               flags.json(),
               sampling.raw());
-      return chat.run() || typing ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      boolean answered = chat.run();
+      if (lines.left()) return ExitCode.INTERRUPTED;
+      return answered || typing ? ExitCode.DONE : ExitCode.BAD_INPUT;
     }
   }
 }

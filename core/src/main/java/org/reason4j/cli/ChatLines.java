@@ -25,6 +25,11 @@ interface ChatLines extends BooleanSupplier, AutoCloseable {
   /// An answer begins: forget earlier interruptions.
   void answering();
 
+  /// Whether the lines ended because the user left by Ctrl-C.
+  default boolean left() {
+    return false;
+  }
+
   @Override
   void close();
 
@@ -56,7 +61,8 @@ interface ChatLines extends BooleanSupplier, AutoCloseable {
   }
 
   /// Typed at this process's terminal: the line can be edited, earlier ones come back with the
-  /// arrow keys; Ctrl-C ends an answer, Ctrl-D the chat.
+  /// arrow keys; Ctrl-C ends an answer, or takes back what was typed; Ctrl-D, or Ctrl-C twice where
+  /// nothing was typed, ends the chat.
   static ChatLines typed(Iterable<String> commands) {
     try {
       return new Typed(TerminalBuilder.builder().system(true).build(), commands);
@@ -67,9 +73,14 @@ interface ChatLines extends BooleanSupplier, AutoCloseable {
 
   /// Lines typed at a terminal, which it owns.
   final class Typed implements ChatLines {
+    private static final String LEAVING =
+        "Ctrl-C again leaves, as does Ctrl-D; /save FILE keeps what was said";
+
     private final Terminal terminal;
     private final LineReader reader;
     private volatile boolean interrupted;
+    private boolean asked; // whether to leave
+    private boolean left;
 
     Typed(Terminal terminal, Iterable<String> commands) {
       this.terminal = terminal;
@@ -85,8 +96,15 @@ interface ChatLines extends BooleanSupplier, AutoCloseable {
     @Override
     public Optional<String> next() {
       try {
-        return Optional.of(reader.readLine("> "));
-      } catch (UserInterruptException e) {
+        String line = reader.readLine("> ");
+        asked = false;
+        return Optional.of(line);
+      } catch (UserInterruptException taken) {
+        boolean empty = taken.getPartialLine().isEmpty();
+        left = empty && asked;
+        if (left) return Optional.empty();
+        asked = empty;
+        if (empty) terminal.writer().println(LEAVING);
         return Optional.of("");
       } catch (EndOfFileException e) {
         return Optional.empty();
@@ -96,6 +114,11 @@ interface ChatLines extends BooleanSupplier, AutoCloseable {
     @Override
     public void answering() {
       interrupted = false;
+    }
+
+    @Override
+    public boolean left() {
+      return left;
     }
 
     @Override

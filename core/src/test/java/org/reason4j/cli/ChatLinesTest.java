@@ -8,6 +8,8 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
@@ -32,5 +34,32 @@ class ChatLinesTest {
         assertThat(lines.next()).isEmpty();
       }
     }
+  }
+
+  @Test
+  void controlCTwiceWhereNothingIsTypedLeaves() throws Exception {
+    var keys = new PipedOutputStream();
+    var screen = new ByteArrayOutputStream();
+    try (var input = new PipedInputStream(keys)) {
+      var terminal = new DumbTerminal(input, screen);
+      try (var lines = new ChatLines.Typed(terminal, List.of("/help"))) {
+        var pressing = new AtomicBoolean(true);
+        Thread finger =
+            Thread.ofVirtual()
+                .start(() -> {
+                  while (pressing.get()) {
+                    terminal.raise(Terminal.Signal.INT);
+                    LockSupport.parkNanos(5_000_000);
+                  }
+                });
+        assertThat(lines.next()).contains("");
+        assertThat(lines.left()).isFalse();
+        assertThat(lines.next()).isEmpty();
+        assertThat(lines.left()).isTrue();
+        pressing.set(false);
+        finger.join();
+      }
+    }
+    assertThat(screen.toString(StandardCharsets.UTF_8)).containsOnlyOnce("Ctrl-C again leaves");
   }
 }

@@ -63,8 +63,7 @@ class PretrainKillTest {
         """);
     run("alone").finish();
     Map<String, String> expected = KillTest.outcome(temporary.resolve("alone"));
-    assertThat(expected)
-        .containsKeys("events.jsonl", "export/model.safetensors", "routing.json");
+    assertThat(expected).containsKeys("events.jsonl", "export/model.safetensors", "routing.json");
     var random = new SplittableRandom(SEED);
     int kills = 0;
     for (int runs = 0; kills < KILLS; runs++) {
