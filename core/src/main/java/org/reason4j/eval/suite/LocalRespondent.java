@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.engine.Workers;
 import org.reason4j.generate.Batcher;
+import org.reason4j.generate.FinishReason;
 import org.reason4j.generate.ParallelBatcher;
 import org.reason4j.generate.Prompt;
 import org.reason4j.generate.SamplingSettings;
@@ -23,11 +26,22 @@ import org.reason4j.text.Tokenizer;
 /// A model of ours that answers, many answers side by side on all workers, from ids to ids. Borrows
 /// the model and the workers.
 ///
+/// Caches of the longest answers that a protocol allows leave room for a row or two, and most answers
+/// are short. So where few rows fit, all answers are made with a low limit first, and those that
+/// reach it are made again with a limit [#GROWTH] times as high: an answer's stream has its own
+/// name, so it begins with the same words. An answer that ends just above a limit is made 2.3 times
+/// in all, by four times as many rows side by side.
+///
 /// Thinking is told from the response by the id of `</think>`, where the vocabulary has that token;
 /// text is never searched for it there.
 public final class LocalRespondent implements Respondent {
   private static final long CACHE_BYTES = 1L << 30;
   private static final int MOST_SLOTS = 64;
+
+  /// Tokens of an answer in the first round.
+  private static final int FIRST_TOKENS = 512;
+
+  private static final int GROWTH = 4;
 
   /// How the model is asked.
   ///
@@ -45,13 +59,28 @@ public final class LocalRespondent implements Respondent {
   private final Workers workers;
   private final Tokenizer tokenizer;
   private final Settings settings;
+  private final long cacheBytes;
+  private final int firstTokens;
 
   public LocalRespondent(
       LanguageModel model, Workers workers, Tokenizer tokenizer, Settings settings) {
+    this(model, workers, tokenizer, settings, CACHE_BYTES, FIRST_TOKENS);
+  }
+
+  /// @param cacheBytes of all rows
+  LocalRespondent(
+      LanguageModel model,
+      Workers workers,
+      Tokenizer tokenizer,
+      Settings settings,
+      long cacheBytes,
+      int firstTokens) {
     this.model = model;
     this.workers = workers;
     this.tokenizer = tokenizer;
     this.settings = settings;
+    this.cacheBytes = cacheBytes;
+    this.firstTokens = firstTokens;
   }
 
   /// A question and those of its answers that are asked for.
@@ -72,16 +101,60 @@ public final class LocalRespondent implements Respondent {
         groups.add(group);
       }
     }
-    int slots = slots(groups, protocol);
+    int limit = firstTokens;
+    while (!groups.isEmpty() && !stop.getAsBoolean()) {
+      limit = enough(groups, protocol.maxTokens()) ? protocol.maxTokens() : limit;
+      groups = round(suite, groups, limit, protocol, sink, stop);
+      limit = (int) Math.min((long) GROWTH * limit, protocol.maxTokens());
+    }
+    return Optional.empty();
+  }
+
+  /// Whether so many rows of that length fit that more would not be faster.
+  private boolean enough(List<Group> groups, int tokens) {
+    int rows = groups.stream().mapToInt(group -> group.asks.size()).sum();
+    return tokens <= firstTokens
+        || slots(groups, tokens) * workers.count() >= Math.min(rows, MOST_SLOTS / 2);
+  }
+
+  /// Makes answers of at most `limit` tokens.
+  ///
+  /// @return what reached the limit and may be longer
+  private List<Group> round(
+      String suite,
+      List<Group> groups,
+      int limit,
+      Protocol protocol,
+      Sink sink,
+      BooleanSupplier stop) {
+    int slots = slots(groups, limit);
+    Queue<Ask> longer = new ConcurrentLinkedQueue<>();
     for (int from = 0; from < groups.size() && !stop.getAsBoolean(); ) {
       int end = from;
       int enough = 16 * slots * workers.count();
       for (int rows = 0; end < groups.size() && (end == from || rows < enough); end++)
         rows += groups.get(end).asks.size();
-      generate(suite, groups.subList(from, end), slots, protocol, sink, stop);
+      List<Group> part = groups.subList(from, end);
+      ParallelBatcher.Ended ended =
+          (prompt, number, completion) -> {
+            Group group = part.get(prompt);
+            int made = completion.ids().length;
+            boolean last =
+                completion.finish() == FinishReason.STOP
+                    || made >= protocol.maxTokens()
+                    || group.ids.length + made >= model.maxPositions();
+            if (last) sink.answered(group.asks.get(number), answered(completion.ids()));
+            else longer.add(group.asks.get(number));
+          };
+      generate(suite, part, slots, limit, protocol, ended, stop);
       from = end;
     }
-    return Optional.empty();
+    Set<Ask> again = Set.copyOf(longer);
+    return groups.stream()
+        .map(group ->
+            new Group(group.item, group.ids, group.asks.stream().filter(again::contains).toList()))
+        .filter(group -> !group.asks.isEmpty())
+        .toList();
   }
 
   private List<Group> groups(List<Ask> asks) {
@@ -95,20 +168,21 @@ public final class LocalRespondent implements Respondent {
         .toList();
   }
 
-  /// Answers that a worker makes together: as many as caches of 1 GiB in all hold.
-  private int slots(List<Group> groups, Protocol protocol) {
+  /// Answers that a worker makes together: as many as the caches of all have room for.
+  private int slots(List<Group> groups, int limit) {
     int longest = groups.stream().mapToInt(group -> group.ids.length).max().orElse(1);
-    long positions = Math.min((long) longest + protocol.maxTokens(), model.maxPositions());
+    long positions = Math.min((long) longest + limit, model.maxPositions());
     long bytes = model.cacheShape().elements() * Float.BYTES * positions * workers.count();
-    return Math.clamp(CACHE_BYTES / bytes, 1, MOST_SLOTS);
+    return Math.clamp(cacheBytes / bytes, 1, MOST_SLOTS);
   }
 
   private void generate(
       String suite,
       List<Group> groups,
       int slots,
+      int limit,
       Protocol protocol,
-      Sink sink,
+      ParallelBatcher.Ended ended,
       BooleanSupplier stop) {
     List<Prompt> prompts = new ArrayList<>();
     for (Group group : groups)
@@ -120,12 +194,9 @@ public final class LocalRespondent implements Respondent {
     var batch =
         new Batcher.Settings(
             settings.sampling.withTemperature(protocol.temperature()).withTopP(protocol.topP()),
-            protocol.maxTokens(),
+            limit,
             settings.endTokens,
             slots);
-    ParallelBatcher.Ended ended =
-        (prompt, number, completion) ->
-            sink.answered(groups.get(prompt).asks.get(number), answered(completion.ids()));
     var _ = new ParallelBatcher(model, workers).generate(prompts, batch, ended, stop);
   }
 
