@@ -16,6 +16,7 @@ import org.reason4j.checkpoint.Sha256;
 import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.Workers;
+import org.reason4j.eval.suite.Choir;
 import org.reason4j.eval.suite.EndpointRespondent;
 import org.reason4j.eval.suite.LocalRespondent;
 import org.reason4j.eval.suite.Respondent;
@@ -138,8 +139,7 @@ final class RespondentFlags {
         var workers = new Workers(flags.threadsOrAll())) {
       return work.with(
           new LocalRespondent(
-              loaded,
-              workers,
+              new Choir.Apart(loaded, workers),
               tokenizer,
               new LocalRespondent.Settings(prompt, opened, folder.endTokens(), folder.sampling())),
           told);

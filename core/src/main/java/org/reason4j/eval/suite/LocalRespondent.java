@@ -14,23 +14,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.reason4j.engine.RandomStreams;
-import org.reason4j.engine.Workers;
 import org.reason4j.generate.Batcher;
 import org.reason4j.generate.FinishReason;
 import org.reason4j.generate.ParallelBatcher;
 import org.reason4j.generate.Prompt;
 import org.reason4j.generate.SamplingSettings;
-import org.reason4j.model.LanguageModel;
 import org.reason4j.text.Tokenizer;
 
-/// A model of ours that answers, many answers side by side on all workers, from ids to ids. Borrows
-/// the model and the workers.
+/// A model of ours that answers, many answers side by side, from ids to ids.
 ///
-/// Caches of the longest answers that a protocol allows leave room for a row or two, and most answers
-/// are short. So where few rows fit, all answers are made with a low limit first, and those that
-/// reach it are made again with a limit [#GROWTH] times as high: an answer's stream has its own
-/// name, so it begins with the same words. An answer that ends just above a limit is made 2.3 times
-/// in all, by four times as many rows side by side.
+/// Caches of the longest answers that a protocol allows leave room for a row or two, and most
+/// answers are short. So where few rows fit, all answers are made with a low limit first, and those
+/// that reach it are made again with a limit [#GROWTH] times as high: an answer's stream has its
+/// own name, so it begins with the same words. An answer that ends just above a limit is made 2.3
+/// times in all, by four times as many rows side by side.
 ///
 /// Thinking is told from the response by the id of `</think>`, where the vocabulary has that token;
 /// text is never searched for it there.
@@ -55,28 +52,20 @@ public final class LocalRespondent implements Respondent {
       Set<Integer> endTokens,
       SamplingSettings sampling) {}
 
-  private final LanguageModel model;
-  private final Workers workers;
+  private final Choir choir;
   private final Tokenizer tokenizer;
   private final Settings settings;
   private final long cacheBytes;
   private final int firstTokens;
 
-  public LocalRespondent(
-      LanguageModel model, Workers workers, Tokenizer tokenizer, Settings settings) {
-    this(model, workers, tokenizer, settings, CACHE_BYTES, FIRST_TOKENS);
+  public LocalRespondent(Choir choir, Tokenizer tokenizer, Settings settings) {
+    this(choir, tokenizer, settings, CACHE_BYTES, FIRST_TOKENS);
   }
 
   /// @param cacheBytes of all rows
   LocalRespondent(
-      LanguageModel model,
-      Workers workers,
-      Tokenizer tokenizer,
-      Settings settings,
-      long cacheBytes,
-      int firstTokens) {
-    this.model = model;
-    this.workers = workers;
+      Choir choir, Tokenizer tokenizer, Settings settings, long cacheBytes, int firstTokens) {
+    this.choir = choir;
     this.tokenizer = tokenizer;
     this.settings = settings;
     this.cacheBytes = cacheBytes;
@@ -91,11 +80,11 @@ public final class LocalRespondent implements Respondent {
       String suite, List<Ask> asks, Protocol protocol, Sink sink, BooleanSupplier stop) {
     List<Group> groups = new ArrayList<>();
     for (Group group : groups(asks)) {
-      if (group.ids.length == 0 || group.ids.length >= model.maxPositions()) {
+      if (group.ids.length == 0 || group.ids.length >= choir.maxPositions()) {
         var failed =
             new Answered.Failed(
                 "prompt too long: %,d tokens; the model has %,d positions, and the answer needs at least one"
-                    .formatted(group.ids.length, model.maxPositions()));
+                    .formatted(group.ids.length, choir.maxPositions()));
         for (Ask ask : group.asks) sink.answered(ask, failed);
       } else {
         groups.add(group);
@@ -114,7 +103,7 @@ public final class LocalRespondent implements Respondent {
   private boolean enough(List<Group> groups, int tokens) {
     int rows = groups.stream().mapToInt(group -> group.asks.size()).sum();
     return tokens <= firstTokens
-        || slots(groups, tokens) * workers.count() >= Math.min(rows, MOST_SLOTS / 2);
+        || slots(groups, tokens) * choir.batches() >= Math.min(rows, MOST_SLOTS / 2);
   }
 
   /// Makes answers of at most `limit` tokens.
@@ -131,7 +120,7 @@ public final class LocalRespondent implements Respondent {
     Queue<Ask> longer = new ConcurrentLinkedQueue<>();
     for (int from = 0; from < groups.size() && !stop.getAsBoolean(); ) {
       int end = from;
-      int enough = 16 * slots * workers.count();
+      int enough = 16 * slots * choir.batches();
       for (int rows = 0; end < groups.size() && (end == from || rows < enough); end++)
         rows += groups.get(end).asks.size();
       List<Group> part = groups.subList(from, end);
@@ -142,7 +131,7 @@ public final class LocalRespondent implements Respondent {
             boolean last =
                 completion.finish() == FinishReason.STOP
                     || made >= protocol.maxTokens()
-                    || group.ids.length + made >= model.maxPositions();
+                    || group.ids.length + made >= choir.maxPositions();
             if (last) sink.answered(group.asks.get(number), answered(completion.ids()));
             else longer.add(group.asks.get(number));
           };
@@ -168,11 +157,11 @@ public final class LocalRespondent implements Respondent {
         .toList();
   }
 
-  /// Answers that a worker makes together: as many as the caches of all have room for.
+  /// Rows of a batch: as many as the caches of all have room for.
   private int slots(List<Group> groups, int limit) {
     int longest = groups.stream().mapToInt(group -> group.ids.length).max().orElse(1);
-    long positions = Math.min((long) longest + limit, model.maxPositions());
-    long bytes = model.cacheShape().elements() * Float.BYTES * positions * workers.count();
+    long positions = Math.min((long) longest + limit, choir.maxPositions());
+    long bytes = choir.positionBytes() * positions * choir.batches();
     return Math.clamp(cacheBytes / bytes, 1, MOST_SLOTS);
   }
 
@@ -197,7 +186,7 @@ public final class LocalRespondent implements Respondent {
             limit,
             settings.endTokens,
             slots);
-    var _ = new ParallelBatcher(model, workers).generate(prompts, batch, ended, stop);
+    choir.complete(prompts, batch, ended, stop);
   }
 
   /// The random stream of an answer, named by seed, suite, item and its number.

@@ -1,5 +1,6 @@
 package org.reason4j.eval.suite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -13,12 +14,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.engine.Workers;
 import org.reason4j.generate.SamplingSettings;
+import org.reason4j.generate.kernel.KernelDecoder;
+import org.reason4j.model.DecoderConfig;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.tensor.NoLeaks;
 import org.reason4j.text.BpeTrainer;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
+import org.reason4j.weights.ShardedWeights;
 import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(NoLeaks.class)
@@ -81,14 +85,34 @@ class LocalRespondentTest {
     try (LanguageModel model = ModelDirectory.open(Disk.system(), folder());
         var two = new Workers(2)) {
       Tokenizer words = tokenizer();
+      Choir apart = new Choir.Apart(model, two);
       Map<String, Answered> whole =
-          answers(new LocalRespondent(model, two, words, settings(), 1L << 30, 3));
-      Map<String, Answered> rounds =
-          answers(new LocalRespondent(model, two, words, settings(), 1, 3));
+          answers(new LocalRespondent(apart, words, settings(), 1L << 30, 3));
+      Map<String, Answered> rounds = answers(new LocalRespondent(apart, words, settings(), 1, 3));
       assertThat(rounds).hasSize(21).isEqualTo(whole);
       List<Integer> lengths =
           whole.values().stream().map(a -> ((Answered.Text) a).tokens().orElseThrow()).toList();
       assertThat(lengths).anyMatch(n -> n <= 3).anyMatch(n -> n > 3 && n <= 12).contains(24);
+    }
+  }
+
+  @Test
+  void ownKernelsGiveTheAnswersOfTheLibrary() throws Exception {
+    try (LanguageModel model = ModelDirectory.open(Disk.system(), folder());
+        var one = new Workers(1);
+        var kernels = decoder().owningBatch(2)) {
+      Tokenizer words = tokenizer();
+      assertThat(answers(new LocalRespondent(new Choir.Together(kernels), words, settings())))
+          .hasSize(21)
+          .isEqualTo(answers(new LocalRespondent(new Choir.Apart(model, one), words, settings())));
+    }
+  }
+
+  private static KernelDecoder decoder() throws Exception {
+    var config =
+        DecoderConfig.parse(new String(Disk.system().read(folder().resolve("config.json")), UTF_8));
+    try (var weights = ShardedWeights.open(Disk.system(), folder())) {
+      return KernelDecoder.load(config, weights.tensors());
     }
   }
 }
