@@ -54,7 +54,7 @@ public final class BatchBench {
   static String onTheLibrary(Path work, Path path, int threads, int repeat) {
     Engine.start(threads);
     try (var model = ModelDirectory.open(Disk.system(), path)) {
-      return run(work, path, new TorchBatch(model), threads, repeat);
+      return run(work, path, TorchBatch.over(model), threads, repeat);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.reason4j.engine.Engine;
+import org.reason4j.generate.BatchModel;
 import org.reason4j.generate.Batcher;
 import org.reason4j.generate.Completion;
 import org.reason4j.generate.Drafter;
@@ -21,7 +21,6 @@ import org.reason4j.generate.SequenceModel;
 import org.reason4j.generate.SingleStream;
 import org.reason4j.generate.StopText;
 import org.reason4j.generate.TokenRule;
-import org.reason4j.model.LanguageModel;
 import org.reason4j.rollout.PromptTokens;
 import org.reason4j.text.Tokenizer;
 
@@ -90,7 +89,7 @@ final class Answering implements AutoCloseable {
   private sealed interface Voice {}
 
   /// Many answers side by side.
-  private record Choir(LanguageModel model) implements Voice {}
+  private record Choir(BatchModel model) implements Voice {}
 
   /// One answer at a time, which remembers what it has read.
   private record Solo(SequenceModel model, Drafter drafter, SingleStream stream) implements Voice {}
@@ -108,17 +107,17 @@ final class Answering implements AutoCloseable {
   /// Answers many prompts side by side.
   ///
   /// @param err hears what is odd about the model
-  static Answering many(ModelFolder folder, GlobalFlags flags, PrintStream err) {
-    Engine.start(flags.threads().orElse(1));
+  static Answering many(ModelFolder folder, StreamFlags how, GlobalFlags flags, PrintStream err) {
     Optional<Tokenizer> tokenizer = folder.tokenizer().map(Tokenizer::read);
-    return new Answering(folder, tokenizer, new Choir(folder.open(tokenizer, err)));
+    BatchModel model = SequenceModels.many(folder, how.kernels(), flags, tokenizer, err);
+    return new Answering(folder, tokenizer, new Choir(model));
   }
 
   /// Answers one prompt at a time, and does not read again what it has read.
   static Answering one(ModelFolder folder, Session session, StreamFlags how, GlobalFlags flags) {
     Optional<Tokenizer> tokenizer = folder.tokenizer().map(Tokenizer::read);
     SequenceModel model =
-        SequenceModels.open(folder, how.kernels(), flags, tokenizer, session.err());
+        SequenceModels.one(folder, how.kernels(), flags, tokenizer, session.err());
     try {
       Drafter drafter = how.drafter(session, model, flags, tokenizer);
       var solo = new Solo(model, drafter, new SingleStream(model, drafter));
@@ -317,10 +316,10 @@ final class Answering implements AutoCloseable {
   }
 
   /// Rows that are made together: as many as a cache of at most 1 GiB holds.
-  private static int slots(LanguageModel model, List<int[]> prompts, Settings settings) {
+  private static int slots(BatchModel model, List<int[]> prompts, Settings settings) {
     int longest = prompts.stream().mapToInt(ids -> ids.length).max().orElse(1);
     long positions = Math.min((long) longest + settings.maxNewTokens(), model.maxPositions());
-    long bytes = model.cacheShape().elements() * Float.BYTES * positions;
+    long bytes = model.cacheElements() * Float.BYTES * positions;
     return Math.clamp(CACHE_BYTES / bytes, 1, MOST_SLOTS);
   }
 

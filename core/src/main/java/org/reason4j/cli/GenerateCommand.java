@@ -121,7 +121,7 @@ final class GenerateCommand implements Callable<Integer> {
     try (var answering =
             alone
                 ? Answering.one(folder, session, stream, flags)
-                : Answering.many(folder, flags, session.err());
+                : Answering.many(folder, stream, flags, session.err());
         var stop = StopRequest.onSignal(Duration.ofSeconds(10), () -> {})) {
       List<int[]> prompts = given.orElseGet(() -> prompts(texts, folder, answering));
       Set<Integer> ends = sampling.endTokens(folder.endTokens());

@@ -39,7 +39,7 @@ final class StreamFlags {
       names = "--kernels",
       paramLabel = "on|off|auto",
       order = 32,
-      description = "Compute a single answer by our own kernels (default: auto).")
+      description = "Compute by our own kernels (default: auto).")
   private String kernels = "auto";
 
   /// Whether our own kernels are wanted.
@@ -73,7 +73,7 @@ final class StreamFlags {
     if (speculate.get().equals("mtp")) return ownLayer(model);
     ModelFolder folder = ModelFolder.find(session.folder().resolve(Path.of(speculate.get())));
     Optional<Tokenizer> words = folder.tokenizer().map(Tokenizer::read);
-    SequenceModel small = SequenceModels.open(folder, kernels(), flags, words, session.err());
+    SequenceModel small = SequenceModels.one(folder, kernels(), flags, words, session.err());
     boolean same =
         small.vocabularySize() == model.vocabularySize()
             && words

@@ -6,7 +6,7 @@ import java.util.List;
 /// and what computes.
 ///
 /// A row's logits do not depend on its neighbours, nor on how many there are.
-public interface BatchModel {
+public interface BatchModel extends AutoCloseable {
   /// V, the number of logits of a row.
   int vocabularySize();
 
@@ -79,4 +79,7 @@ public interface BatchModel {
     @Override
     void close();
   }
+
+  @Override
+  void close();
 }

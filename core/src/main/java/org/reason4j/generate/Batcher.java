@@ -52,9 +52,10 @@ public final class Batcher {
 
   /// Completes with libtorch, on this thread.
   public Batcher(LanguageModel model, Settings settings) {
-    this(new TorchBatch(model), settings);
+    this(TorchBatch.over(model), settings);
   }
 
+  /// Completes with a model that is borrowed.
   public Batcher(BatchModel model, Settings settings) {
     this.model = model;
     this.settings = settings;

@@ -11,8 +11,8 @@ import org.reason4j.model.LanguageModel;
 import org.reason4j.tensor.Tensor;
 import org.reason4j.tensor.TensorScope;
 
-/// Many sequences on libtorch, for any [LanguageModel], which is borrowed. Batches have at least
-/// eight rows, empty ones among them: fewer take another matrix kernel, which rounds differently.
+/// Many sequences on libtorch, for any [LanguageModel]. Batches have at least eight rows, empty
+/// ones among them: fewer take another matrix kernel, which rounds differently.
 ///
 /// Belongs to one platform thread, on which the engine has started.
 public final class TorchBatch implements BatchModel {
@@ -22,9 +22,21 @@ public final class TorchBatch implements BatchModel {
   private static final int MUCH_WORK = 2048;
 
   private final LanguageModel model;
+  private final boolean owned;
 
-  public TorchBatch(LanguageModel model) {
+  private TorchBatch(LanguageModel model, boolean owned) {
     this.model = model;
+    this.owned = owned;
+  }
+
+  /// A batch that borrows the model.
+  public static TorchBatch over(LanguageModel model) {
+    return new TorchBatch(model, false);
+  }
+
+  /// A batch that closes the model when it is closed.
+  public static TorchBatch owning(LanguageModel model) {
+    return new TorchBatch(model, true);
   }
 
   @Override
@@ -162,5 +174,10 @@ public final class TorchBatch implements BatchModel {
     public void close() {
       cache.close();
     }
+  }
+
+  @Override
+  public void close() {
+    if (owned) model.close();
   }
 }

@@ -10,7 +10,7 @@ import org.reason4j.model.DecoderConfig;
 /// Many sequences on the kernels. Prompts are read without padding, tokens of several of them in
 /// one pass; products are always taken in tiles, so that a row's sums do not depend on how many
 /// rows there are. Borrows its [KernelDecoder], unless it is told to own it.
-public final class KernelBatch implements BatchModel, AutoCloseable {
+public final class KernelBatch implements BatchModel {
   private static final int PIECE = KernelForward.PIECE;
 
   private final DecoderConfig config;

@@ -63,7 +63,7 @@ class KernelBatchTest {
   void rowsEqualThoseOfLibtorch(String name) throws Exception {
     try (LanguageModel model = ModelDirectory.open(Disk.system(), folder(name));
         var kernels = batch(name, 2)) {
-      List<Completion> expected = complete(new TorchBatch(model), prompts(11, 3), 64);
+      List<Completion> expected = complete(TorchBatch.over(model), prompts(11, 3), 64);
       List<Completion> made = complete(kernels, prompts(11, 3), 64);
       assertThat(made).hasSize(33);
       for (int row = 0; row < made.size(); row++) {
@@ -106,7 +106,7 @@ class KernelBatchTest {
   void aPromptOfAnotherModelIsRefused() throws Exception {
     try (LanguageModel model = ModelDirectory.open(Disk.system(), folder("tiny-llama"));
         var kernels = batch("tiny-llama", 1);
-        var foreign = new TorchBatch(model).open(1, 8);
+        var foreign = TorchBatch.over(model).open(1, 8);
         var own = kernels.open(1, 8)) {
       try (BatchModel.Read read = foreign.read(List.of(new int[] {4, 5})).getFirst()) {
         assertThatThrownBy(() -> own.enter(List.of(new BatchModel.Entry(read, 0))))
