@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.reason4j.config.ConfigException;
 import org.reason4j.data.Cursor;
 import org.reason4j.data.Document;
 import org.reason4j.data.Packing;
@@ -43,6 +45,7 @@ import org.reason4j.text.AddedToken;
 import org.reason4j.text.BpeTrainer;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.verify.Checkers;
+import org.reason4j.verify.JudgeChecker;
 import org.reason4j.verify.LateSandbox;
 import org.reason4j.verify.VerifierPool;
 import org.reason4j.weights.Disk;
@@ -58,6 +61,7 @@ public final class Materials implements AutoCloseable {
   private final PromptTemplate template;
   private final Pages pages;
   private final VerifierPool pool;
+  private final Optional<RewardJudge> judge;
   private final LateSandbox sandbox = new LateSandbox();
   private final Verifiers verifiers;
   private final Map<String, Task> tasks = new LinkedHashMap<>();
@@ -72,11 +76,38 @@ public final class Materials implements AutoCloseable {
     this.disk = disk;
     this.folder = folder;
     this.template = PromptTemplate.named(recipe.template());
-    this.pool = new VerifierPool(recipe.reward().checks().pool(), System::nanoTime);
-    this.verifiers = Checkers.standard(sandbox).verifiers().through(pool);
+    this.pool = new VerifierPool(recipe.reward().pool(), System::nanoTime);
+    recipe.reward().judging().ifPresent(wanted -> Voice.check(wanted, Voice.Means.on(disk)));
+    this.judge = recipe.reward().judging().map(wanted -> judge(wanted, recipe.seed()));
+    Checkers checkers = Checkers.standard(sandbox);
+    this.verifiers =
+        judge
+            .map(named -> checkers.with(new JudgeChecker(named)))
+            .orElse(checkers)
+            .verifiers()
+            .through(pool);
     this.pages = new Pages(recipe.pages(), template, recipe.seed());
     for (String name : recipe.tasks()) training.add(training(name));
     for (String name : recipe.generalTasks()) general.add(training(name));
+    if (judge.isEmpty()) training.forEach(Materials::requireNoJudge);
+  }
+
+  /// Looks at the first few: a file is usually of one kind.
+  private static void requireNoJudge(Problems problems) {
+    for (int at = 0; at < 16; at++) {
+      Problem problem = problems.problem(at);
+      if (problem.verifier().equals(JudgeChecker.KIND))
+        throw new ConfigException(
+            "task %s has problems of verifier judge, and reward.judge is unset; name an endpoint's"
+                + " address or a model directory",
+            problem.task());
+    }
+  }
+
+  private RewardJudge judge(Voice.Wanted wanted, long seed) {
+    return new RewardJudge(
+        wanted,
+        () -> Voice.open(wanted, Voice.Means.on(disk), seed, folder.resolve("judge-cache.jsonl")));
   }
 
   private Problems training(String name) {
@@ -322,6 +353,7 @@ public final class Materials implements AutoCloseable {
     if (open != null) open.close();
     preferences = null;
     pool.close();
+    judge.ifPresent(RewardJudge::close);
     sandbox.close();
   }
 }

@@ -14,6 +14,7 @@ import org.reason4j.config.Range;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.Family;
 import org.reason4j.reward.RewardModelScore;
+import org.reason4j.reward.judge.RetryWait;
 import org.reason4j.task.pages.Pages;
 import org.reason4j.train.GrpoRecipe;
 import org.reason4j.train.Pretraining;
@@ -229,6 +230,11 @@ public record ZeroRecipe(
       @Doc("Whether rules judge general prompts, too; in the paper reward models alone do.")
           @Default("false")
           boolean generalRules,
+      @Doc(
+              "Who judges problems of verifier judge: an OpenAI-compatible endpoint's address, or a"
+                  + " model directory.")
+          Optional<String> judge,
+      Voice.Settings judgeEndpoint,
       Shaping.Cosine cosine,
       Shaping.Repetition repetition,
       Shaping.Overlong overlong,
@@ -238,6 +244,26 @@ public record ZeroRecipe(
       safetyVerifiers = List.copyOf(safetyVerifiers);
       requireModel("helpfulness", helpfulness, helpfulnessModel);
       requireModel("safety", safety, safetyModel);
+    }
+
+    /// Who judges.
+    Optional<Voice.Wanted> judging() {
+      return judge.map(named -> new Voice.Wanted("reward.", "judge", named, judgeEndpoint));
+    }
+
+    /// The pool's bounds; where an endpoint judges, a check may take as long as it is asked for.
+    VerifierPool.Config pool() {
+      VerifierPool.Config given = checks.pool();
+      if (judging().filter(Voice.Wanted::address).isEmpty()) return given;
+      int retries = judgeEndpoint.retries();
+      Duration patience =
+          judgeEndpoint
+              .timeout()
+              .multipliedBy(retries + 1L)
+              .plus(RetryWait.STANDARD.most().multipliedBy(retries + 1L));
+      return patience.compareTo(given.deadline()) > 0
+          ? new VerifierPool.Config(given.threads(), given.queue(), patience)
+          : given;
     }
 
     private static void requireModel(String name, double weight, Optional<Path> model) {

@@ -19,6 +19,7 @@ import org.reason4j.reward.Verifier;
 import org.reason4j.reward.Verifiers;
 import org.reason4j.reward.Words;
 import org.reason4j.verify.CheckerVerifier;
+import org.reason4j.verify.JudgeChecker;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -41,7 +42,7 @@ import tools.jackson.databind.node.NullNode;
 ///
 /// Other keys are left alone, unless they look like a misspelt one. Every answer (or solution) must
 /// satisfy its own verifier, so that a problem nobody can solve is found before training and not by
-/// it.
+/// it. Those of verifier `judge` are not checked.
 public final class JsonlTask implements Task {
   private static final int MAX_COMPLAINTS = 10;
   private static final Set<String> KEYS =
@@ -195,7 +196,11 @@ public final class JsonlTask implements Task {
                 .or(() -> text(node, "solution"))
                 .orElseThrow(() -> missing("answer"));
     Optional<String> right = judged ? text(node, "solution") : Optional.of(answer);
-    right.ifPresent(own -> requireRight(verifiers.named(verifier), question, answer, own));
+    // A judge is not asked before training begins.
+    boolean asked = verifier.equals(JudgeChecker.KIND);
+    right
+        .filter(_ -> !asked)
+        .ifPresent(own -> requireRight(verifiers.named(verifier), question, answer, own));
     Words words = Words.count(question);
     String seen = words.chinese() > words.english() ? "zh" : "en";
     String language = oneOf(node, "language", seen, "en", "zh");

@@ -74,6 +74,7 @@ public final class Checkers {
         new LanguageChecker(),
         new RefusalChecker(),
         new SchemaChecker(),
+        JudgeChecker.nobody(),
         new MetricChecker(new McqChecker(), new MathChecker()));
   }
 
@@ -82,9 +83,10 @@ public final class Checkers {
     return Collections.unmodifiableSortedSet(new TreeSet<>(byKind.keySet()));
   }
 
-  /// These and one more.
+  /// These and one more, which takes the place of one of its kind.
   public Checkers with(Checker more) {
     List<Checker> all = new ArrayList<>(byKind.values());
+    all.removeIf(known -> known.kind().equals(more.kind()));
     all.add(more);
     return new Checkers(all);
   }

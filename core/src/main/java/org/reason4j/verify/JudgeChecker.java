@@ -15,6 +15,23 @@ public record JudgeChecker(AnswerJudge judge) implements Checker {
   /// The kind's name.
   public static final String KIND = "judge";
 
+  /// The checker where nobody was named to judge: what has a gold and an answer is unjudged.
+  public static JudgeChecker nobody() {
+    return new JudgeChecker(
+        new AnswerJudge() {
+          @Override
+          public String name() {
+            return "nobody";
+          }
+
+          @Override
+          public Verdict judge(String question, String reference, String answer) {
+            return new Verdict.Unverified(
+                "nobody judges: name an endpoint or a model, by --judge or reward.judge");
+          }
+        });
+  }
+
   @Override
   public String kind() {
     return KIND;

@@ -23,6 +23,7 @@ import org.reason4j.filter.Correct;
 import org.reason4j.filter.Filter;
 import org.reason4j.filter.FilterChain;
 import org.reason4j.filter.Rules;
+import org.reason4j.pipeline.Voice;
 import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.pipeline.graph.StageKind;
 import org.reason4j.reward.Verdict;
@@ -78,11 +79,11 @@ final class Curate implements StageKind {
       @Doc("Judge: rule (the verifier), an endpoint's address, or a model directory.")
           @Default("rule")
           String judge,
-      Voices.Settings judgeEndpoint,
+      Voice.Settings judgeEndpoint,
       @Doc("Rewriter of rewrite=endpoint: an endpoint's address, or a model directory.")
           @Default("")
           String rewriter,
-      Voices.Settings rewriterEndpoint) {
+      Voice.Settings rewriterEndpoint) {
     /// How samples are rewritten.
     public enum Rewriting {
       RULE,

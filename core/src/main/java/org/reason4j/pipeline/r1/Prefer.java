@@ -21,6 +21,7 @@ import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.pipeline.Materials;
+import org.reason4j.pipeline.Voice;
 import org.reason4j.pipeline.ZeroRecipe;
 import org.reason4j.pipeline.graph.Stage;
 import org.reason4j.pipeline.graph.StageKind;
@@ -74,7 +75,7 @@ final class Prefer implements StageKind {
                   + " model directory.")
           @Default("rubric")
           String pairJudge,
-      Voices.Settings pairJudgeEndpoint,
+      Voice.Settings pairJudgeEndpoint,
       PairJudging.Config judging,
       RubricJudge.Config judge) {
     public Settings {
