@@ -71,6 +71,9 @@ final class Answering implements AutoCloseable {
     void text(int row, String piece);
 
     void ended(int row);
+
+    /// A token was drawn for a row that has not ended.
+    default void drawn(int row) {}
   }
 
   /// One answer on its way.
@@ -199,6 +202,7 @@ final class Answering implements AutoCloseable {
           Row row = rows.get(number);
           if (row.ended) return;
           row.made++;
+          watcher.drawn(number);
           boolean end = ends.contains(id);
           if (!end) row.stream.ifPresent(stream -> pass(number, row, stream.push(id), watcher));
           if (!last && !row.stream.map(StopText::stopped).orElse(false)) return;

@@ -10,7 +10,6 @@ import org.reason4j.config.ConfigException;
 import org.reason4j.config.Nearest;
 import org.reason4j.engine.RandomStreams;
 import org.reason4j.generate.SamplingSettings;
-import org.reason4j.generate.SingleStream;
 import org.reason4j.text.template.TemplateException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -39,7 +38,7 @@ final class Chat {
         /seed N          starts the random numbers at N (the same question then gives the same answer)
         /temperature X   0 always takes the best token; 1 draws as the model was trained
         /think on|off    shows thoughts, or leaves them out
-        /stats           the last answer's tokens, tokens/s, prompt tokens read before, finish reason
+        /stats           the last answer's tokens, time to the first, tokens/s, finish reason
         /quit            leaves, as Ctrl-D does; Ctrl-C stops an answer\
       """;
 
@@ -58,7 +57,7 @@ final class Chat {
       """;
 
   /// The last answer.
-  private record Made(Answering.Answer answer, int promptTokens, long millis) {}
+  private record Made(Answering.Answer answer, Pace.Measured pace) {}
 
   private final Session session;
   private final ModelFolder folder;
@@ -246,12 +245,8 @@ final class Chat {
     return made.map(last ->
             String.format(
                 Locale.ROOT,
-                "%,d tokens after %,d of the prompt (%,d read before), %,.0f tokens/s, finish"
-                    + " reason %s%s; %s",
-                last.answer().ids().length,
-                last.promptTokens(),
-                last.answer().cost().map(SingleStream.Cost::reused).orElse(0),
-                last.answer().ids().length * 1000.0 / Math.max(1, last.millis()),
+                "%s, finish reason %s%s; %s",
+                last.pace().words(),
                 GenerateCommand.word(last.answer().ending()),
                 last.answer().cost().map(GenerateCommand::guesses).orElse(""),
                 how))
@@ -285,7 +280,7 @@ final class Chat {
       return;
     }
     lines.answering();
-    long began = session.clock().instant().toEpochMilli();
+    var pace = new Pace(session.clock());
     if (!json) printer.begin(thinkOpened());
     Answering.Answer answer;
     try {
@@ -306,6 +301,11 @@ final class Chat {
                     public void ended(int row) {
                       if (!json) printer.end();
                     }
+
+                    @Override
+                    public void drawn(int row) {
+                      pace.drawn();
+                    }
                   },
                   lines)
               .getFirst();
@@ -313,8 +313,7 @@ final class Chat {
       takeBack(String.valueOf(e.getMessage()));
       return;
     }
-    long millis = session.clock().instant().toEpochMilli() - began;
-    made = Optional.of(new Made(answer, prompt.length, millis));
+    made = Optional.of(new Made(answer, pace.measured(prompt.length, answer.cost())));
     if (prompts.isPresent()) conversation.answer(answer.text(), thinkOpened());
     if (json) {
       session.out().println(json(text, answer));

@@ -92,6 +92,13 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Answers to each prompt (default: 1).")
   private int samples = 1;
 
+  @Option(
+      names = "--stats",
+      order = 13,
+      description =
+          "Time to the first token and tokens/s, on stderr; with --json an object `stats`.")
+  private boolean stats;
+
   private boolean chatOpensThought;
 
   GenerateCommand(Session session) {
@@ -139,8 +146,9 @@ final class GenerateCommand implements Callable<Integer> {
                   thinkOpened(folder)),
               drafts);
       long seed = flags.seed().orElse(1);
-      var show = new InOrder(prompts.size() * samples, folder, answering.tokenizer().isPresent());
-      long began = session.clock().instant().toEpochMilli();
+      var pace = new Pace(session.clock());
+      var show =
+          new InOrder(prompts.size() * samples, folder, answering.tokenizer().isPresent(), pace);
       List<Answering.Answer> answers =
           answering.answer(
               prompts,
@@ -149,9 +157,15 @@ final class GenerateCommand implements Callable<Integer> {
               (prompt, sample) -> RandomStreams.of(seed, "generate", prompt, sample),
               show,
               stop);
-      if (flags.json()) session.out().println(json(answers, answering.tokenizer().isPresent()));
-      else if (answering.tokenizer().isEmpty()) answers.forEach(this::printIds);
-      else show.summary(answers, session.clock().instant().toEpochMilli() - began);
+      long read = prompts.stream().mapToLong(each -> each.length).sum();
+      var measured =
+          pace.measured(read, answers.size() == 1 ? answers.getFirst().cost() : Optional.empty());
+      if (flags.json())
+        session.out().println(json(answers, answering.tokenizer().isPresent(), measured));
+      else {
+        if (answering.tokenizer().isEmpty()) answers.forEach(this::printIds);
+        show.summary(answers, measured);
+      }
     }
     return ExitCode.DONE;
   }
@@ -205,7 +219,7 @@ final class GenerateCommand implements Callable<Integer> {
     session.out().println(row);
   }
 
-  private static String json(List<Answering.Answer> answers, boolean texts) {
+  private String json(List<Answering.Answer> answers, boolean texts, Pace.Measured pace) {
     var root = JsonNodeFactory.instance.objectNode();
     ArrayNode ids = root.putArray("output_ids");
     if (texts) {
@@ -224,6 +238,7 @@ final class GenerateCommand implements Callable<Integer> {
       endings.add(word(answer.ending()));
     }
     if (answers.size() == 1) answers.getFirst().cost().ifPresent(cost -> cost(root, cost));
+    if (stats) pace.json(root.putObject("stats"));
     return JsonMapper.shared().writeValueAsString(root);
   }
 
@@ -259,9 +274,11 @@ final class GenerateCommand implements Callable<Integer> {
     private final boolean[] ended;
     private final boolean thinkOpened;
     private final boolean silent;
+    private final Pace pace;
     private int current;
 
-    InOrder(int rows, ModelFolder folder, boolean words) {
+    InOrder(int rows, ModelFolder folder, boolean words, Pace pace) {
+      this.pace = pace;
       waiting = new StringBuilder[rows];
       for (int row = 0; row < rows; row++) waiting[row] = new StringBuilder();
       ended = new boolean[rows];
@@ -289,18 +306,22 @@ final class GenerateCommand implements Callable<Integer> {
       }
     }
 
-    /// On a terminal: how much was made, how fast, and which answers were cut off.
-    void summary(List<Answering.Answer> answers, long millis) {
-      if (!session.terminal() || flags.quiet()) return;
-      long tokens = answers.stream().mapToLong(answer -> answer.ids().length).sum();
+    @Override
+    public void drawn(int row) {
+      pace.drawn();
+    }
+
+    /// On a terminal, or where it is asked for: how much was made, how fast, and which answers were
+    /// cut off.
+    void summary(List<Answering.Answer> answers, Pace.Measured measured) {
+      if (!stats && (!session.terminal() || flags.quiet())) return;
       long cut = answers.stream().filter(a -> a.ending() == Answering.Ending.LENGTH).count();
       printer.remark(
           session.err(),
           String.format(
               Locale.ROOT,
-              "%,d tokens, %,.0f tokens/s%s%s",
-              tokens,
-              tokens * 1000.0 / Math.max(1, millis),
+              "%s%s%s",
+              measured.words(),
               answers.size() == 1
                   ? answers.getFirst().cost().map(GenerateCommand::guesses).orElse("")
                   : "",

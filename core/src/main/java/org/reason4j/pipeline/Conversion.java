@@ -12,6 +12,7 @@ import org.reason4j.model.ConfigJson;
 import org.reason4j.model.ModelDirectory;
 import org.reason4j.model.RoundedWeights;
 import org.reason4j.weights.Disk;
+import org.reason4j.weights.DiskException;
 import org.reason4j.weights.Safetensors;
 import org.reason4j.weights.ShardedWeights;
 import org.reason4j.weights.Shards;
@@ -92,17 +93,31 @@ public final class Conversion implements TensorSource {
       Function<StoredTensors, TensorSource> change,
       long shardBytes) {
     Path part = to.resolveSibling(to.getFileName() + ".part");
-    disk.makeFolder(part);
     long bytes = 0;
     try (var stored = ShardedWeights.open(disk, folder)) {
+      remove(disk, part); // what an earlier attempt left
+      disk.makeFolder(part);
       var metadata = ModelDirectory.metadata(stored.notes());
       for (Path file : Shards.write(disk, part, metadata, change.apply(stored), shardBytes))
         bytes += disk.size(file);
+      disk.publish(part.resolve("config.json"), config);
+      copyBeside(disk, folder, part);
+      disk.move(part, to);
+    } catch (RuntimeException failed) {
+      try {
+        remove(disk, part);
+      } catch (DiskException again) {
+        failed.addSuppressed(again);
+      }
+      throw failed;
     }
-    disk.publish(part.resolve("config.json"), config);
-    copyBeside(disk, folder, part);
-    disk.move(part, to);
     return bytes;
+  }
+
+  private static void remove(Disk disk, Path part) {
+    if (!disk.exists(part)) return;
+    for (String name : disk.list(part)) disk.delete(part.resolve(name));
+    disk.delete(part);
   }
 
   /// How a directory's 8-bit floats are scaled, if it has any.

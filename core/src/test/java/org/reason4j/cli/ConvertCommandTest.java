@@ -87,6 +87,22 @@ class ConvertCommandTest {
   }
 
   @Test
+  void nothingIsLeftOfAnAttemptThatFails() throws Exception {
+    Path model = model();
+    Files.createDirectories(folder.resolve("x.part"));
+    Files.writeString(folder.resolve("x.part/merges.txt"), "of another model");
+    run(ExitCode.DONE, "convert", "tiny", "x");
+    assertThat(folder.resolve("x/merges.txt")).doesNotExist();
+    Path weights = model.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    Files.write(weights, java.util.Arrays.copyOf(bytes, 3000));
+    run(ExitCode.BAD_INPUT, "convert", "tiny", "y");
+    Files.delete(weights);
+    run(ExitCode.NO_INPUT, "convert", "tiny", "y");
+    assertThat(Disk.system().list(folder)).containsOnly("tiny", "x");
+  }
+
+  @Test
   void weightsBeyondASizeAreSharded() throws Exception {
     Path model = model();
     try (var one = Safetensors.open(Disk.system(), model.resolve("model.safetensors"))) {

@@ -64,6 +64,34 @@ class StreamFlagsTest {
   }
 
   @Test
+  void theirPaceIsToldWhereItIsAskedFor() {
+    JsonNode stats = json("--stats").path("stats");
+    assertThat(stats.path("new_tokens").asInt()).isEqualTo(20);
+    assertThat(stats.path("prompt_tokens").asInt()).isPositive();
+    assertThat(stats.path("reused_tokens").asInt()).isZero();
+    assertThat(stats.path("first_token_seconds").asDouble())
+        .isBetween(0.0, stats.path("seconds").asDouble());
+    assertThat(stats.path("tokens_per_second").asDouble()).isPositive();
+    assertThat(json().has("stats")).isFalse();
+    var words = Recorded.program(folder);
+    assertThat(
+            TinyModel.run(
+                words,
+                "",
+                "generate",
+                "model",
+                "2 + 8 = ?",
+                "--stats",
+                "--max-new-tokens",
+                "3",
+                "--ignore-eos"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(words.err())
+        .containsPattern("3 tokens after \\d+ of the prompt, the first after \\d+\\.\\d\\d s")
+        .containsPattern("then [\\d,.]+ tokens/s");
+  }
+
+  @Test
   void ownKernelsSayTheSame() {
     assertThat(json("--temperature", "0", "--kernels", "on").path("output_ids"))
         .isEqualTo(json("--temperature", "0", "--kernels", "off").path("output_ids"));
