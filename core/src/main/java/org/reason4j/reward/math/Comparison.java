@@ -1,8 +1,10 @@
 package org.reason4j.reward.math;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.reason4j.reward.math.Budget.BeyondException;
 import org.reason4j.reward.math.Expression.Braced;
 import org.reason4j.reward.math.Expression.Bracket;
@@ -119,6 +121,12 @@ final class Comparison {
     }
     Match rounded = rounding(gold, answer);
     if (rounded == Match.YES) return rounded;
+    if (!(gold instanceof Chain) && !gold.symbolic() && residue(answer)) {
+      return same(gold, ((Chain) answer).parts().getLast());
+    }
+    if (!(gold instanceof Chain) && (totals(answer) && !gold.symbolic() || identity(answer))) {
+      return same(gold, ((Chain) answer).parts().getLast());
+    }
     Naming left = Naming.of(gold);
     Naming right = Naming.of(answer);
     if (left.value().equals(gold) && right.value().equals(answer)) {
@@ -129,6 +137,37 @@ final class Comparison {
       return Match.NO;
     }
     return same(left.value(), renamed(gold, answer, right.value()));
+  }
+
+  /// Whether an answer says what an expression of several variables comes to: `a + b = 7`.
+  private static boolean totals(Expression answer) {
+    return answer instanceof Chain(var parts, var relations)
+        && relations.equals(List.of(Relation.EQUAL))
+        && !parts.getLast().symbolic()
+        && variables(parts.getFirst(), new HashSet<>()) > 1;
+  }
+
+  /// Whether an answer is a congruence that ends in its residue: `54 \equiv 0 \pmod{6}`.
+  private static boolean residue(Expression answer) {
+    return answer instanceof Chain(var parts, var relations)
+        && parts.getLast() instanceof Call(var name, _)
+        && name.equals("pmod")
+        && relations.stream().allMatch(r -> r == Relation.EQUAL || r == Relation.OTHER);
+  }
+
+  /// Whether an answer transforms an expression: `ab + b = (a + 1)b`.
+  private boolean identity(Expression answer) {
+    return answer instanceof Chain(var parts, var relations)
+        && relations.stream().allMatch(relation -> relation == Relation.EQUAL)
+        && !(parts.getFirst() instanceof Symbol)
+        && parts.getFirst().symbolic()
+        && same(parts.getFirst(), parts.getLast()) == Match.YES;
+  }
+
+  private static int variables(Expression of, Set<String> into) {
+    if (of instanceof Symbol(var name)) into.add(name);
+    for (Expression child : of.children()) variables(child, into);
+    return into.size();
   }
 
   /// `70/9 ≈ 7.78` is either, if the one is near the other.

@@ -74,7 +74,23 @@ final class Extraction {
     int answer = text.lastIndexOf("<answer>");
     int answered = text.indexOf("</answer>", Math.max(answer, 0));
     if (answer >= 0 && answered > answer) text = text.substring(answer + 8, answered);
-    return text.strip();
+    return withoutDrawings(text).strip();
+  }
+
+  /// Without `[asy]` blocks, whose numbers are coordinates.
+  private static String withoutDrawings(String text) {
+    int open = text.indexOf("[asy]");
+    if (open < 0) return text;
+    var rest = new StringBuilder();
+    int at = 0;
+    while (open >= 0) {
+      int close = text.indexOf("[/asy]", open);
+      if (close < 0) break;
+      rest.append(text, at, open);
+      at = close + "[/asy]".length();
+      open = text.indexOf("[asy]", at);
+    }
+    return rest.append(text, at, text.length()).toString();
   }
 
   /// Adds the last boxes' text; returns where the last box ends, -1 for none.

@@ -95,6 +95,8 @@ final class Lexer {
   private void sign(char c) {
     at++;
     String pair = at < text.length() ? text.substring(at - 1, at + 1) : "";
+    // `5!=120` is a factorial.
+    if (pair.equals("!=") && at > 1 && Character.isDigit(text.charAt(at - 2))) pair = "";
     switch (pair) {
       case "<=", ">=", "!=", "==", ":=", "=<", "<>" -> {
         at++;

@@ -170,7 +170,9 @@ public final class MathJudge {
   private static boolean mixed(Expression of) {
     return of.holds(part ->
         part instanceof Symbol(String name)
-            && (name.length() > 2 || Character.isIdeographic(name.codePointAt(0)))
+            && (name.length() > 2
+                || Words.connects(name)
+                || Character.isIdeographic(name.codePointAt(0)))
             && name.indexOf('_') < 0
             && name.indexOf(':') < 0
             && !Vocabulary.GREEK.contains(name));

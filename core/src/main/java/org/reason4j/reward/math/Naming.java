@@ -29,6 +29,10 @@ record Naming(String name, Expression value) {
     Expression last = parts.get(end == 0 ? parts.size() - 1 : end);
     if (names(first)) return new Naming(key(first), last);
     if (parts.size() == 2 && names(last) && !first.symbolic()) return new Naming(key(last), first);
+    boolean named = names(last) && parts.size() > 2 && end == relations.size();
+    if (named && parts.subList(0, parts.size() - 1).stream().noneMatch(Expression::symbolic)) {
+      return new Naming(key(last), parts.get(parts.size() - 2));
+    }
     if (end > 1 || !first.symbolic() && !last.symbolic() && end == 1) return new Naming("", last);
     return new Naming("", of);
   }

@@ -3,9 +3,16 @@ package org.reason4j.reward.math;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Finds formulas and numbers in prose.
 final class Prose {
+  private static final Pattern NAME =
+      Pattern.compile(
+          "[\\s$(\\[\\\\]{0,4}(?:\\\\?[A-Za-z]{1,7}(?:_\\{?[A-Za-z0-9]{1,3}\\}?)?|[a-z]\\([^()]{1,8}\\)"
+              + "|\\(?[A-Za-z](?:,\\s?[A-Za-z]){1,5}\\))\\s{0,2}");
+  private static final String ALIGN = "\\begin{align";
+
   private Prose() {}
 
   private record Span(int from, int to, boolean formula) {}
@@ -20,15 +27,56 @@ final class Prose {
   }
 
   /// Adds the last formula or number of a text, with all that "or" and commas join to it.
+  ///
+  /// What only tells what the answer is about is passed over: a letter alone (`values of $k$`), and
+  /// a plain number behind a preposition where a formula of the sentence has a number (`there are
+  /// $9$ divisors of 196`).
   static void last(String text, List<String> into) {
-    List<Span> spans = spans(text);
+    List<Span> spans = new ArrayList<>(spans(text));
+    while (spans.size() > 1 && aside(text, spans)) spans.removeLast();
     if (spans.isEmpty()) return;
     int first = spans.size() - 1;
     while (first > 0 && joined(text, spans.get(first - 1), spans.get(first))) first--;
     add(text, spans, first, spans.size() - 1, into);
   }
 
+  private static boolean aside(String text, List<Span> spans) {
+    Span last = spans.getLast();
+    String before = text.substring(Math.max(0, last.from() - 12), last.from());
+    if (last.formula()) {
+      String inside = text.substring(last.from(), last.to()).replaceAll("[$\\\\()\\[\\].,\\s]", "");
+      return inside.length() == 1
+          && Character.isLetter(inside.charAt(0))
+          && !before.matches("(?s).*(?:\\bis|\\bbe|\\bget|\\bare|=|:)\\s*$");
+    }
+    Span formula = last;
+    for (Span span : spans) if (span.formula()) formula = span;
+    if (!formula.formula() || !digits(text, formula)) return false;
+    String between = text.substring(formula.to(), last.from());
+    boolean same = !between.contains(". ") && !between.contains("\n\n");
+    Span lead = last;
+    for (int at = spans.size() - 2; at >= 0; at--) {
+      if (!joined(text, spans.get(at), lead)) break;
+      lead = spans.get(at);
+    }
+    String ahead = text.substring(Math.max(0, lead.from() - 10), lead.from());
+    boolean percent = text.substring(last.from(), last.to()).contains("%");
+    return same
+        && !percent
+        && !lead.formula()
+        && ahead.matches("(?s).*\\b(?:of|by|than|into)\\s+$");
+  }
+
+  private static boolean digits(String text, Span span) {
+    return text.substring(span.from(), span.to()).chars().anyMatch(Character::isDigit);
+  }
+
   private static void add(String text, List<Span> spans, int first, int last, List<String> into) {
+    String only = text.substring(spans.get(last).from(), spans.get(last).to());
+    if (first == last && (only.startsWith(ALIGN) || only.contains(ALIGN + "ed"))) {
+      into.add(result(only));
+      return;
+    }
     var joined = new StringBuilder();
     for (int at = first; at <= last; at++) {
       if (at > first) joined.append(" , ");
@@ -41,8 +89,25 @@ final class Prose {
     }
   }
 
+  /// What the last line of aligned equations ends in.
+  private static String result(String equations) {
+    int from = 0;
+    for (String relation : new String[] {"=", "\\equiv", "\\approx"}) {
+      int at = equations.lastIndexOf(relation);
+      if (at >= 0) from = Math.max(from, at + relation.length());
+    }
+    int end = equations.indexOf("\\end{align", from);
+    String last = equations.substring(from, end < 0 ? equations.length() : end);
+    return last.replace("&", " ").replaceAll("(?:\\\\\\\\|[\\s.,])+$", "").strip();
+  }
+
   private static boolean joined(String text, Span left, Span right) {
     if (right.from() - left.to() > 40) return false;
+    // `not $0$, $x=5$`: a value without a name and one with are no list.
+    if (!equates(text, left) && equates(text, right) && left.formula()) return false;
+    if (equates(text, left) && equates(text, right) && !(named(text, left) && named(text, right))) {
+      return false;
+    }
     String between = text.substring(left.to(), right.from()).strip().toLowerCase(Locale.ROOT);
     if (between.equals(",") || between.equals("and") || between.equals(", and")) return true;
     return between.equals("、")
@@ -50,6 +115,17 @@ final class Prose {
         || between.equals("和")
         || (" " + between + " ").contains(" or ")
         || between.isEmpty() && left.formula() != right.formula();
+  }
+
+  /// Whether a span is a value with a name: a letter with or without an index, a tuple of letters,
+  /// a function of a letter.
+  private static boolean named(String text, Span span) {
+    String left = text.substring(span.from(), text.indexOf('=', span.from()));
+    return NAME.matcher(left).matches();
+  }
+
+  private static boolean equates(String text, Span span) {
+    return text.substring(span.from(), span.to()).indexOf('=') > 0;
   }
 
   private static List<Span> spans(String text) {
@@ -86,7 +162,13 @@ final class Prose {
   /// Where the formula that opens here ends; `at` itself where none does.
   private static int formula(String text, int at) {
     for (String[] pair :
-        new String[][] {{"$$", "$$"}, {"$", "$"}, {"\\[", "\\]"}, {"\\(", "\\)"}}) {
+        new String[][] {
+          {"$$", "$$"},
+          {"$", "$"},
+          {"\\[", "\\]"},
+          {"\\(", "\\)"},
+          {ALIGN, "\\end{align*}"}
+        }) {
       if (!text.startsWith(pair[0], at)) continue;
       int from = at + pair[0].length();
       int close = text.indexOf(pair[1], from);

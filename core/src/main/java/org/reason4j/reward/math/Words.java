@@ -44,6 +44,14 @@ final class Words {
     return at < 0 ? -1 : at + 3;
   }
 
+  /// Whether a word of two letters is one of a sentence.
+  static boolean connects(String word) {
+    return switch (word) {
+      case "so", "is", "it", "of", "to", "if", "we", "at", "by", "be", "as" -> true;
+      default -> false;
+    };
+  }
+
   /// Adds the tokens of a run of two or more letters.
   static void add(String word, boolean textual, BiConsumer<Kind, String> into) {
     String lower = word.toLowerCase(Locale.ROOT);

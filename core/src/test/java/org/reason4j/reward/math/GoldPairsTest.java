@@ -64,6 +64,47 @@ class GoldPairsTest {
     assertThat(listed).containsAll(accepted);
   }
 
+  @Test
+  void theSolutionOfOneItemIsWrongForAnother() throws IOException {
+    Assumptions.assumeTrue(Files.exists(SETS));
+    List<JsonNode> rows = new ArrayList<>();
+    for (String text : Files.readAllLines(SETS.resolve("math500/test.jsonl"))) {
+      rows.add(JsonMapper.shared().readTree(text));
+    }
+    List<String> accepted = new ArrayList<>();
+    int inProse = 0;
+    for (int at = 0; at < rows.size(); at++) {
+      String gold = GoldsTest.gold(rows.get(at));
+      if (right(gold, withoutBoxes(rows.get(at).path("solution").asString()))) inProse++;
+      for (int step : ALL ? new int[] {1, 7, 31, 77} : new int[] {1, 77}) {
+        JsonNode other = rows.get((at + step) % rows.size());
+        if (right(gold, GoldsTest.gold(other))) continue;
+        String solution = other.path("solution").asString();
+        if (right(gold, solution)) accepted.add(at + " + " + step);
+        if (right(gold, withoutBoxes(solution))) accepted.add(at + " + " + step + " unboxed");
+      }
+    }
+    assertThat(accepted).isEmpty();
+    // Solutions go on after the answer; an evaluation asks for a box.
+    assertThat(inProse).isGreaterThan(440);
+  }
+
+  private static boolean right(String gold, String response) {
+    return MathJudge.judge(gold, response, Policy.STANDARD).outcome() == Outcome.CORRECT;
+  }
+
+  /// The text with what its boxes hold in their places.
+  private static String withoutBoxes(String text) {
+    int box = text.indexOf("\\boxed{");
+    if (box < 0) return text;
+    int open = box + "\\boxed".length();
+    int close = Extraction.closing(text, open);
+    return close < 0
+        ? text
+        : withoutBoxes(
+            text.substring(0, box) + text.substring(open + 1, close) + text.substring(close + 1));
+  }
+
   /// The distinct golds of a set.
   private static List<String> golds(String file) throws IOException {
     Set<String> golds = new LinkedHashSet<>();
