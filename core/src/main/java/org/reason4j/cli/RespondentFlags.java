@@ -20,6 +20,7 @@ import org.reason4j.eval.suite.Choir;
 import org.reason4j.eval.suite.EndpointRespondent;
 import org.reason4j.eval.suite.LocalRespondent;
 import org.reason4j.eval.suite.Respondent;
+import org.reason4j.generate.kernel.KernelDecoder;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.reward.judge.ChatEndpoint;
 import org.reason4j.reward.judge.HttpTransport;
@@ -47,6 +48,13 @@ final class RespondentFlags {
 
   @Option(names = "--raw", order = 26, description = "Ask in plain text, without any template.")
   private boolean raw;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "on|off|auto",
+      order = 27,
+      description = "Compute by our own kernels; answers stay the same (default: auto).")
+  private String kernels = "auto";
 
   /// Works with whoever answers.
   @FunctionalInterface
@@ -103,7 +111,7 @@ final class RespondentFlags {
                 new CommandException(
                     ExitCode.NO_INPUT,
                     "no " + folder.folder().resolve("tokenizer.json") + "; eval needs it"));
-    Engine.start(1);
+    SequenceModels.Kernels wanted = SequenceModels.Kernels.named(kernels);
     Tokenizer tokenizer = Tokenizer.read(words);
     Function<String, int[]> prompt;
     boolean opened = false;
@@ -135,14 +143,20 @@ final class RespondentFlags {
             .put("name", String.valueOf(folder.folder().getFileName()))
             .put("sha256", fingerprint(folder.folder()))
             .put("template_sha256", Sha256.of(asked.getBytes(StandardCharsets.UTF_8)));
+    var settings =
+        new LocalRespondent.Settings(prompt, opened, folder.endTokens(), folder.sampling());
+    Optional<KernelDecoder> decoder =
+        SequenceModels.decoder(folder, wanted, Optional.of(tokenizer), session.err());
+    if (decoder.isPresent()) {
+      try (var batch = decoder.get().owningBatch(flags.threadsOrAll())) {
+        return work.with(new LocalRespondent(new Choir.Together(batch), tokenizer, settings), told);
+      }
+    }
+    Engine.start(1);
     try (LanguageModel loaded = folder.open(Optional.of(tokenizer), session.err());
         var workers = new Workers(flags.threadsOrAll())) {
       return work.with(
-          new LocalRespondent(
-              new Choir.Apart(loaded, workers),
-              tokenizer,
-              new LocalRespondent.Settings(prompt, opened, folder.endTokens(), folder.sampling())),
-          told);
+          new LocalRespondent(new Choir.Apart(loaded, workers), tokenizer, settings), told);
     }
   }
 

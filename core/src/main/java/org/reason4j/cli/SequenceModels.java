@@ -1,8 +1,10 @@
 package org.reason4j.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.reason4j.config.ConfigException;
 import org.reason4j.engine.Engine;
 import org.reason4j.engine.FreeMemory;
 import org.reason4j.generate.BatchModel;
@@ -25,7 +27,14 @@ final class SequenceModels {
     ON,
     OFF,
     /// Where they can, and the model is large enough for their compilation to pay.
-    AUTO
+    AUTO;
+
+    /// The choice of a flag.
+    static Kernels named(String text) {
+      for (Kernels each : values())
+        if (each.name().toLowerCase(Locale.ROOT).equals(text)) return each;
+      throw ConfigException.usage("--kernels is \"%s\"; expected on, off or auto", text);
+    }
   }
 
   /// Parameters from which on kernels pay: the JVM compiles them while they first run, for seconds.

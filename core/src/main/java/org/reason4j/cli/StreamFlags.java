@@ -1,7 +1,6 @@
 package org.reason4j.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import org.reason4j.config.ConfigException;
 import org.reason4j.generate.Drafter;
@@ -44,9 +43,7 @@ final class StreamFlags {
 
   /// Whether our own kernels are wanted.
   SequenceModels.Kernels kernels() {
-    for (SequenceModels.Kernels each : SequenceModels.Kernels.values())
-      if (each.name().toLowerCase(Locale.ROOT).equals(kernels)) return each;
-    throw ConfigException.usage("--kernels is \"%s\"; expected on, off or auto", kernels);
+    return SequenceModels.Kernels.named(kernels);
   }
 
   /// Whether a flag was given that speaks of a single answer only.

@@ -124,6 +124,8 @@ class EvalCommandTest {
       "1",
       "--max-tokens",
       "8",
+      "--kernels", // their compilation takes longer than so few answers
+      "off",
       "--out",
       "e"
     };
@@ -152,6 +154,27 @@ class EvalCommandTest {
     assertThat(Files.readString(folder.resolve("1/results.jsonl")).lines())
         .hasSize(6)
         .containsExactlyInAnyOrderElementsOf(Files.readAllLines(folder.resolve("3/results.jsonl")));
+  }
+
+  @Test
+  void ownKernelsChangeNoAnswer() throws Exception {
+    TinyModel.writeRun(folder.resolve("run"), "short");
+    for (String kernels : List.of("on", "off")) {
+      var call = Recorded.program(folder);
+      assertThat(
+              call.run(
+                  "eval", "run", "--suite", "mine.toml", "--kernels", kernels, "--out", kernels))
+          .as(call.err())
+          .isZero();
+    }
+    assertThat(Files.readString(folder.resolve("on/results.jsonl")).lines())
+        .hasSize(6)
+        .containsExactlyInAnyOrderElementsOf(
+            Files.readAllLines(folder.resolve("off/results.jsonl")));
+    var call = Recorded.program(folder);
+    assertThat(call.run("eval", "run", "--suite", "mine.toml", "--kernels", "yes"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(call.err()).contains("--kernels is \"yes\"; expected on, off or auto");
   }
 
   @Test
