@@ -1,6 +1,7 @@
 package org.reason4j.checkpoint;
 
 import java.nio.file.Path;
+import org.reason4j.config.JsonFault;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.Safetensors;
 import tools.jackson.core.JacksonException;
@@ -52,7 +53,7 @@ public final class Checkpoint {
       return RunJson.MAPPER.readValue(disk.read(file), type);
     } catch (JacksonException e) {
       throw new CheckpointException(
-          file, "not a state: " + e.getOriginalMessage(), type.getSimpleName(), e);
+          file, "not a state: " + JsonFault.of(e), type.getSimpleName(), e);
     }
   }
 

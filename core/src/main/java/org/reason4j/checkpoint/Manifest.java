@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.reason4j.config.JsonFault;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.DiskException;
 import tools.jackson.core.JacksonException;
@@ -77,7 +78,7 @@ public record Manifest(
       manifest = RunJson.MAPPER.readValue(json, Manifest.class);
     } catch (JacksonException e) {
       throw new CheckpointException(
-          file, "unreadable: " + e.getOriginalMessage(), "a manifest of format " + FORMAT, e);
+          file, "unreadable: " + JsonFault.of(e), "a manifest of format " + FORMAT, e);
     }
     if (manifest.format != FORMAT)
       throw new CheckpointException(file, "format " + manifest.format, "format " + FORMAT);

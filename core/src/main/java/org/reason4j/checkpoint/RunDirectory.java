@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.reason4j.config.Diff;
+import org.reason4j.config.JsonFault;
 import org.reason4j.event.EventSink;
 import org.reason4j.event.RunEvent;
 import org.reason4j.weights.Disk;
@@ -282,7 +283,7 @@ public final class RunDirectory implements AutoCloseable {
       return RunJson.MAPPER.treeToValue(made, Made.class).environment();
     } catch (JacksonException e) {
       throw new CheckpointException(
-          file, "unreadable: " + e.getOriginalMessage(), "what " + ENVIRONMENT + " held", e);
+          file, "unreadable: " + JsonFault.of(e), "what " + ENVIRONMENT + " held", e);
     }
   }
 

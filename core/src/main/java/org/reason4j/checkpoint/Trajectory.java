@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.reason4j.config.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -164,7 +165,7 @@ public record Trajectory(
           required(json, "advantage").doubleValue(),
           behaviour);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("not a trajectory: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not a trajectory: " + JsonFault.of(e), e);
     }
   }
 

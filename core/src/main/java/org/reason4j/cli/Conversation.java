@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.reason4j.config.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -104,7 +105,7 @@ final class Conversation {
     try {
       node = JsonMapper.shared().readTree(json);
     } catch (JacksonException e) {
-      throw bad(name, "not JSON: " + e.getOriginalMessage());
+      throw bad(name, "not JSON: " + JsonFault.of(e));
     }
     JsonNode list = node.isArray() ? node : node.path("messages");
     if (!list.isArray()) throw bad(name, "holds no messages");

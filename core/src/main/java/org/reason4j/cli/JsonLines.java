@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.Function;
+import org.reason4j.config.JsonFault;
 import org.reason4j.text.ConversationException;
 import org.reason4j.text.TokenizerException;
 import org.reason4j.text.template.TemplateException;
@@ -38,7 +39,7 @@ final class JsonLines {
         try {
           made = answer.apply(object(line));
         } catch (JacksonException e) {
-          made = error(number, "not JSON: " + e.getOriginalMessage());
+          made = error(number, "not JSON: " + JsonFault.of(e));
         } catch (TemplateException
             | ConversationException
             | TokenizerException

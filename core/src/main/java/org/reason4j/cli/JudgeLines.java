@@ -3,6 +3,7 @@ package org.reason4j.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.reason4j.config.JsonFault;
 import org.reason4j.reward.judge.PairJudging.Pair;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +39,7 @@ final class JudgeLines {
       try {
         lines.add(line(JsonMapper.shared().readTree(text), kind));
       } catch (JacksonException e) {
-        complaints.add(name + ":" + number + ": not JSON: " + e.getOriginalMessage());
+        complaints.add(name + ":" + number + ": not JSON: " + JsonFault.of(e));
       } catch (IllegalArgumentException e) {
         complaints.add(name + ":" + number + ": " + e.getMessage());
       }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.reason4j.config.JsonFault;
 import org.reason4j.engine.Engine;
 import org.reason4j.train.Presets;
 import org.reason4j.train.loss.cases.LossCase;
@@ -111,7 +112,7 @@ final class LossCommand implements Callable<Integer> {
     } catch (LossCaseException wrong) {
       print(error(name, line, String.valueOf(wrong.getMessage())));
     } catch (JacksonException malformed) {
-      print(error(name, line, "not JSON: " + malformed.getOriginalMessage()));
+      print(error(name, line, "not JSON: " + JsonFault.of(malformed)));
     }
     return false;
   }

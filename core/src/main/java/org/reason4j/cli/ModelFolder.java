@@ -11,6 +11,7 @@ import java.util.Set;
 import org.reason4j.checkpoint.Checkpoints;
 import org.reason4j.checkpoint.RunDirectory;
 import org.reason4j.config.ConfigException;
+import org.reason4j.config.JsonFault;
 import org.reason4j.generate.SamplingSettings;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.model.ModelDirectory;
@@ -114,7 +115,7 @@ record ModelFolder(
     try {
       return JsonMapper.shared().readTree(Disk.system().read(file));
     } catch (JacksonException e) {
-      throw bad(file + ": " + e.getOriginalMessage() + "; expected JSON");
+      throw bad(file + ": " + JsonFault.of(e) + "; expected JSON");
     }
   }
 

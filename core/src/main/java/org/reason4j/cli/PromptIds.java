@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.reason4j.config.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,7 +54,7 @@ final class PromptIds {
     try {
       root = JsonMapper.shared().readTree(json);
     } catch (JacksonException e) {
-      throw bad(file, "not JSON: " + e.getOriginalMessage(), "{\"input_ids\": [[...]]}");
+      throw bad(file, "not JSON: " + JsonFault.of(e), "{\"input_ids\": [[...]]}");
     }
     int[][] ids = rows(file, root, "input_ids");
     if (ids.length == 0) throw bad(file, "input_ids is empty", "at least one row");

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.reason4j.config.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -155,7 +156,7 @@ public final class ExampleFile {
       JsonNode node = JSON.readTree(text.get());
       return new Good(ExampleForms.read(node), language(node));
     } catch (JacksonException malformed) {
-      return new Bad("is no JSON: " + malformed.getOriginalMessage());
+      return new Bad("is no JSON: " + JsonFault.of(malformed));
     } catch (BadLineException wrong) {
       return new Bad(wrong.complaint());
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.reason4j.config.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -87,7 +88,7 @@ public final class LabelFile {
     try {
       node = JsonMapper.shared().readTree(line);
     } catch (JacksonException malformed) {
-      throw new BadLineException("is no JSON: " + malformed.getOriginalMessage());
+      throw new BadLineException("is no JSON: " + JsonFault.of(malformed));
     }
     String response = text(node, "response", "completion");
     if (response.isBlank()) throw new BadLineException("has a blank response");

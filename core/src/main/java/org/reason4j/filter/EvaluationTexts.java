@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.reason4j.config.JsonFault;
 import org.reason4j.data.ByteLines;
 import org.reason4j.data.ExampleException;
 import org.reason4j.data.ExampleFile;
@@ -59,7 +60,7 @@ public record EvaluationTexts(String name, String longName, List<String> texts) 
     try {
       add(JSON.readTree(text.get()), texts);
     } catch (JacksonException malformed) {
-      throw bad(shown, line, "is no JSON: " + malformed.getOriginalMessage());
+      throw bad(shown, line, "is no JSON: " + JsonFault.of(malformed));
     }
   }
 

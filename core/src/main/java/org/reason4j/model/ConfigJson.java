@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.reason4j.config.JsonFault;
 import org.reason4j.nn.RopeScaling;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,7 @@ public record ConfigJson(JsonNode node) {
       return new ConfigJson(JsonMapper.shared().readTree(json));
     } catch (JacksonException e) {
       throw new ModelException(
-          "config.json: no JSON (" + e.getOriginalMessage() + "); copy the file again", e);
+          "config.json: no JSON (" + JsonFault.of(e) + "); copy the file again", e);
     }
   }
 

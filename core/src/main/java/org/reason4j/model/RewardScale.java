@@ -3,6 +3,7 @@ package org.reason4j.model;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.reason4j.config.JsonFault;
 import org.reason4j.weights.Disk;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +58,7 @@ public record RewardScale(double mean, double deviation) {
               node.path("mean").asDouble(Double.NaN), node.path("deviation").asDouble(Double.NaN)));
     } catch (JacksonException e) {
       throw new ModelException(
-          file + ": no JSON (" + e.getOriginalMessage() + "); copy the file again", e);
+          file + ": no JSON (" + JsonFault.of(e) + "); copy the file again", e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.reason4j.config.JsonFault;
 import org.reason4j.model.ConfigJson;
 import org.reason4j.model.Family;
 import org.reason4j.model.ModelException;
@@ -57,7 +58,7 @@ record Parent(Path folder, Tokenizer tokenizer, int endToken, int padToken, int 
     try {
       return JsonMapper.shared().readTree(text(disk, file));
     } catch (JacksonException e) {
-      throw new ModelException(file + ": " + e.getOriginalMessage() + "; expected JSON", e);
+      throw new ModelException(file + ": " + JsonFault.of(e) + "; expected JSON", e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.reason4j.config.JsonFault;
 import org.reason4j.config.Nearest;
 import org.reason4j.reward.Verdict;
 import org.reason4j.reward.Verifier;
@@ -165,7 +166,7 @@ public final class JsonlTask implements Task {
     try {
       node = JSON.readTree(text);
     } catch (JacksonException wrong) {
-      throw new BadLineException("is no JSON object: " + wrong.getOriginalMessage());
+      throw new BadLineException("is no JSON object: " + JsonFault.of(wrong));
     }
     if (!node.isObject()) throw new BadLineException("is no JSON object but " + shown(node));
     for (String key : node.propertyNames()) {

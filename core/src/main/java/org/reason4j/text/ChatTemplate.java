@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.reason4j.config.JsonFault;
 import org.reason4j.text.template.Messages;
 import org.reason4j.text.template.Template;
 import org.reason4j.text.template.Text;
@@ -110,8 +111,7 @@ public final class ChatTemplate {
     try {
       return TokenizerReader.MAPPER.readTree(text(file));
     } catch (JacksonException e) {
-      throw new TokenizerException(
-          file.toString(), "is no JSON: " + e.getOriginalMessage(), "JSON", e);
+      throw new TokenizerException(file.toString(), "is no JSON: " + JsonFault.of(e), "JSON", e);
     }
   }
 

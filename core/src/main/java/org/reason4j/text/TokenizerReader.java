@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.reason4j.config.JsonFault;
 import org.reason4j.weights.gguf.GgufWords;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -58,10 +59,7 @@ final class TokenizerReader {
       return new TokenizerReader(file, parser, new LinkedHashMap<>(), new ArrayList<>()).document();
     } catch (JacksonException e) {
       throw new TokenizerException(
-          file,
-          "is not JSON: " + e.getOriginalMessage() + at(e),
-          "a Hugging Face tokenizer.json",
-          e);
+          file, "is not JSON: " + JsonFault.of(e) + at(e), "a Hugging Face tokenizer.json", e);
     }
   }
 

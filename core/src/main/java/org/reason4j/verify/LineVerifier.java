@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.reason4j.config.ConfigException;
+import org.reason4j.config.JsonFault;
 import org.reason4j.data.ByteLines;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +66,7 @@ public record LineVerifier(Checkers checkers, String kind, boolean explain, Inst
     try {
       read = JSON.readTree(text.get());
     } catch (JacksonException e) {
-      return Optional.of(error(line.number(), "", "is not JSON: " + e.getOriginalMessage()));
+      return Optional.of(error(line.number(), "", "is not JSON: " + JsonFault.of(e)));
     }
     try {
       Case given = Case.of(read, kind);

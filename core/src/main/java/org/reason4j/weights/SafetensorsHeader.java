@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.reason4j.config.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -126,7 +127,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorSpec> tensors,
       return new Reader(file, json, size - 8 - length).header(8 + length);
     } catch (JacksonException e) {
       throw new WeightsException(
-          file, "header is not valid JSON: " + e.getOriginalMessage(), "a JSON object", e);
+          file, "header is not valid JSON: " + JsonFault.of(e), "a JSON object", e);
     }
   }
 

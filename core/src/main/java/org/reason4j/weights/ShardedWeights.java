@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.reason4j.config.JsonFault;
 import org.reason4j.weights.gguf.GgufModel;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -148,7 +149,7 @@ public final class ShardedWeights implements StoredTensors, AutoCloseable {
       root = JSON.readTree(disk.read(index));
     } catch (JacksonException e) {
       throw new WeightsException(
-          index, "not valid JSON: " + e.getOriginalMessage(), "an index of shards", e);
+          index, "not valid JSON: " + JsonFault.of(e), "an index of shards", e);
     }
     JsonNode map = root.path("weight_map");
     if (!map.isObject()) throw new WeightsException(index, "no weight_map", "an object of names");

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.reason4j.config.JsonFault;
 import org.reason4j.weights.Disk;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -134,7 +135,7 @@ final class Rows {
     try {
       return JSON.readTree(text);
     } catch (JacksonException e) {
-      throw bad("%s%s: not JSON: %s".formatted(file, place(line), e.getOriginalMessage()));
+      throw bad("%s%s: not JSON: %s".formatted(file, place(line), JsonFault.of(e)));
     }
   }
 

@@ -3,6 +3,7 @@ package org.reason4j.generate.constraint;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.reason4j.config.JsonFault;
 import org.reason4j.generate.TokenRule;
 import org.reason4j.text.Tokenizer;
 import tools.jackson.core.JacksonException;
@@ -52,7 +53,7 @@ public final class Constraint {
     try {
       root = EXACT.readTree(json);
     } catch (JacksonException e) {
-      throw new ConstraintException("schema: not JSON: " + e.getOriginalMessage());
+      throw new ConstraintException("schema: not JSON: " + JsonFault.of(e));
     }
     return new Constraint(Grammar.of(new SchemaReader(root)));
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.reason4j.checkpoint.CheckpointException;
+import org.reason4j.config.JsonFault;
 import org.reason4j.rollout.Answer;
 import org.reason4j.task.Problem;
 import org.reason4j.weights.Disk;
@@ -61,7 +62,7 @@ record Drawn(
       } catch (JacksonException e) {
         throw new CheckpointException(
             file,
-            "line %d is no sample: %s".formatted(all.size() + 1, e.getOriginalMessage()),
+            "line %d is no sample: %s".formatted(all.size() + 1, JsonFault.of(e)),
             "lines as a stage of kind \"draw\" writes them",
             e);
       }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.reason4j.config.JsonFault;
 import org.reason4j.weights.Disk;
 import org.reason4j.weights.WeightsException;
 import tools.jackson.core.JacksonException;
@@ -54,7 +55,7 @@ record GgufSource(
     try {
       return JsonMapper.shared().readTree(disk.read(file));
     } catch (JacksonException e) {
-      throw new WeightsException(file, "not JSON: " + e.getOriginalMessage(), "JSON", e);
+      throw new WeightsException(file, "not JSON: " + JsonFault.of(e), "JSON", e);
     }
   }
 

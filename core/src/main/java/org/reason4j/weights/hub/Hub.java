@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.reason4j.config.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -167,7 +168,7 @@ public final class Hub {
             throw new HubException(
                 HubException.Reason.WRONG,
                 "%s does not answer as a hub does: %s; expected JSON"
-                    .formatted(address, e.getOriginalMessage()),
+                    .formatted(address, JsonFault.of(e)),
                 e);
           }
         });
