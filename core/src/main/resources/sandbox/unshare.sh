@@ -29,7 +29,7 @@ for name in null zero full random urandom; do
   mount --bind /dev/$name $new/dev/$name
 done
 ln -s /proc/self/fd $new/dev/fd
-mount -t tmpfs -o "size=$scratch,mode=1777,nosuid,nodev" tmpfs $new/tmp
+mount -t tmpfs -o "size=$scratch,nr_inodes=$((scratch / 2048)),mode=1777,nosuid,nodev" tmpfs $new/tmp
 hostname sandbox 2>/dev/null || true
 cd $new
 pivot_root . old
