@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.reason4j.reward.Answers;
 import org.reason4j.reward.ChoiceReading;
+import org.reason4j.reward.NativeLetters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Whether a whole response chooses the right one of several options ([ChoiceReading]).
 ///
@@ -33,6 +35,17 @@ public final class McqChecker implements Checker {
 
   @Override
   public Finding check(Case given) {
+    return NativeLetters.of(given.goldText())
+        .map(letters -> {
+          String gold = letters.latin(given.goldText().strip());
+          String said = letters.latin(given.predictionText());
+          return latin(Case.of(given.id(), kind(), gold, said, (ObjectNode) given.config()));
+        })
+        .orElseGet(() -> latin(given));
+  }
+
+  /// The finding on a case whose options have Latin letters.
+  private static Finding latin(Case given) {
     JsonNode config = given.config();
     List<String> choices = texts(config.path("choices"));
     char last = last(config, choices, given);

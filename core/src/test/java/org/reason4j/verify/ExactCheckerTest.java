@@ -80,9 +80,9 @@ class ExactCheckerTest {
 
   @Test
   void hugeAnswersAreRefusedInTime() {
-    long start = System.nanoTime();
+    long start = CpuTime.nanos();
     check("exact", "\"x\"", "answer is ".repeat(100_000));
     check("exact", "\"x\"", "\\boxed{".repeat(20_000));
-    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1000);
+    assertThat((CpuTime.nanos() - start) / 1_000_000).isLessThan(1000);
   }
 }

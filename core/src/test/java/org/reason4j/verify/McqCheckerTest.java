@@ -63,9 +63,9 @@ class McqCheckerTest {
   void hostileResponsesAreJudgedInTime() {
     for (String part : List.of("A ", "(", "answer is ", "\\boxed{", "\0", "答案", "answer(((((")) {
       String response = part.repeat((1 << 20) / part.length());
-      long start = System.nanoTime();
+      long start = CpuTime.nanos();
       check("A", response, "{}");
-      assertThat((System.nanoTime() - start) / 1_000_000).as(part).isLessThan(1000);
+      assertThat((CpuTime.nanos() - start) / 1_000_000).as(part).isLessThan(1000);
     }
   }
 
