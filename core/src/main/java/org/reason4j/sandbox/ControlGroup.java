@@ -127,7 +127,7 @@ final class ControlGroup implements AutoCloseable {
   @Override
   public void close() {
     for (Path folder : folders) {
-      for (int tries = 0; tries < 1000; tries++) {
+      for (int tries = 0; tries < 15_000; tries++) {
         try {
           Files.deleteIfExists(folder);
           break;

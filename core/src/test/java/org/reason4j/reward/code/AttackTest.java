@@ -103,8 +103,8 @@ class AttackTest {
     if (found.contains("ESCAPED") || found.contains(secret)) {
       failures.add(attack.name() + ": " + found);
     }
-    // The program, the sandbox of its tests, and setting both up.
-    if (judgement.cpu().compareTo(CPU.plusMillis(200)) > 0) {
+    // Setting up and tearing down included, which the kernel charges to the program too.
+    if (judgement.cpu().compareTo(CPU.plusMillis(400)) > 0) {
       failures.add(attack.name() + " used " + judgement.cpu());
     }
     return new Outcome(judgement.decisive().status().word(), judgement.cpu(), failures);
