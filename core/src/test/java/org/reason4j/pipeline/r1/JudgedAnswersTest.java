@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.reason4j.config.ConfigException;
 import org.reason4j.pipeline.graph.StageKind;
 import org.reason4j.reward.judge.FakeEndpoint;
+import org.reason4j.sandbox.Sandbox;
+import org.reason4j.sandbox.SandboxException;
+import org.reason4j.task.Problem;
 
 final class JudgedAnswersTest {
   @TempDir private Path folder;
@@ -134,6 +138,31 @@ final class JudgedAnswersTest {
     assertThat(run("rule", VoiceStages.allWrong(), () -> false)).isPresent();
     assertThat(folder.resolve("rule/judge-cache.jsonl")).doesNotExist();
     assertThat(Files.readAllLines(folder.resolve("rule/data.jsonl"))).isNotEmpty();
+  }
+
+  @Test
+  void theRuleRunsProgramsInASandbox() throws IOException {
+    try (var sandbox = Sandbox.open()) {
+      assertThat(sandbox).isNotNull();
+    } catch (SandboxException none) {
+      Assumptions.abort("no sandbox works here: " + none.getMessage());
+    }
+    List<Drawn> samples = new ArrayList<>();
+    for (Drawn one : VoiceStages.allWrong()) {
+      Problem own = one.problem();
+      // Any program is right for an even number, and none for an odd one.
+      String reference =
+          "{\"gold\":{\"inputs\":[\"\"],\"outputs\":[\"%s\"]},\"config\":{\"language\":\"any\",\"command\":[\"/bin/true\"]}}"
+              .formatted(odd(one) ? "1" : "");
+      var code =
+          new Problem(own.id(), own.task(), own.language(), own.question(), reference, 1, "code");
+      samples.add(new Drawn(code, one.prompt(), one.sample(), one.response(), "wrong", false, 12));
+    }
+    long odd = VoiceStages.allWrong().stream().filter(JudgedAnswersTest::odd).count();
+    assertThat(run("code", samples, () -> false).orElseThrow())
+        .containsEntry("seen", 48.0)
+        .containsEntry("dropped_unjudged", 0.0)
+        .containsEntry("dropped_judged_wrong", (double) odd);
   }
 
   @Test
