@@ -153,34 +153,45 @@ public final class ModelDirectory {
   /// A float32 copy (int64 for whole numbers) of stored bytes, in the caller's scope.
   public static Tensor toTensor(TensorBytes stored) {
     long[] shape = stored.spec().shape().stream().mapToLong(Long::longValue).toArray();
-    if (stored.spec().type().blocks()) {
-      Tensor expanded = Tensor.zeros(DType.F32, shape);
-      Blocks.floats(stored, expanded.bytes());
-      return expanded;
-    }
-    DType type =
-        switch (stored.spec().type()) {
-          case F32 -> DType.F32;
-          case F64 -> DType.F64;
-          case BF16 -> DType.BF16;
-          case F16 -> DType.F16;
-          case I64 -> DType.I64;
-          case I32 -> DType.I32;
-          case BOOL -> DType.BOOL;
-          case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, IQ4_NL, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> DType.F32;
-          case U64, U32, U16, U8, I16, I8, C64, F8_E4M3, F8_E5M2, F8_E8M0 ->
-              throw new ModelException(
-                  "tensor "
-                      + stored.name()
-                      + " is "
-                      + stored.spec().type()
-                      + "; expected F32, F64, BF16, F16, I64, I32 or BOOL");
-        };
+    return switch (stored.spec().type()) {
+      // straight into its place: a narrow copy beside each would leave holes as large as itself
+      case F32,
+          F64,
+          BF16,
+          F16,
+          Q4_0,
+          Q4_1,
+          Q5_0,
+          Q5_1,
+          Q8_0,
+          IQ4_NL,
+          Q2_K,
+          Q3_K,
+          Q4_K,
+          Q5_K,
+          Q6_K -> {
+        Tensor floats = Tensor.zeros(DType.F32, shape);
+        Blocks.floats(stored, floats.bytes());
+        yield floats;
+      }
+      case I64 -> wholes(stored, DType.I64, shape);
+      case I32 -> wholes(stored, DType.I32, shape);
+      case BOOL -> wholes(stored, DType.BOOL, shape);
+      case U64, U32, U16, U8, I16, I8, C64, F8_E4M3, F8_E5M2, F8_E8M0 ->
+          throw new ModelException(
+              "tensor "
+                  + stored.name()
+                  + " is "
+                  + stored.spec().type()
+                  + "; expected F32, F64, BF16, F16, I64, I32 or BOOL");
+    };
+  }
+
+  private static Tensor wholes(TensorBytes stored, DType type, long[] shape) {
     try (var scope = TensorScope.open()) {
       Tensor tensor = Tensor.zeros(type, shape);
       MemorySegment.copy(stored.bytes(), 0, tensor.bytes(), 0, stored.bytes().byteSize());
-      boolean whole = type == DType.I64 || type == DType.I32 || type == DType.BOOL;
-      return scope.escape(tensor.to(whole ? DType.I64 : DType.F32));
+      return scope.escape(tensor.to(DType.I64));
     }
   }
 
