@@ -140,6 +140,7 @@ public final class MathJudge {
     read(text, true, policy.decimalComma(), readings);
     if (policy.decimalComma()) read(text, true, false, readings);
     if (grouped(text)) read(text, false, false, readings);
+    Spellings.plain(text).ifPresent(plain -> read(plain, true, false, readings));
     return readings;
   }
 
