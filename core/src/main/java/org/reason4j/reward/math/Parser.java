@@ -92,7 +92,9 @@ final class Parser {
     var parts = new ArrayList<Expression>();
     var relations = new ArrayList<Relation>();
     cursor.skip("&");
-    if (cursor.peek().kind() == Kind.RELATION) cursor.take(); // "= 5": a line of a calculation
+    // "= 5" is a line of a calculation; "> 5" is not 5.
+    Relation open = Relation.EQUAL;
+    if (cursor.peek().kind() == Kind.RELATION) open = relation(cursor.take().text());
     parts.add(sets());
     cursor.skip("&");
     while (cursor.peek().kind() == Kind.RELATION) {
@@ -102,8 +104,11 @@ final class Parser {
       parts.add(sets());
       cursor.skip("&");
     }
-    if (parts.size() == 1) return parts.getFirst();
-    return new Chain(List.copyOf(parts), List.copyOf(relations));
+    if (parts.size() > 1) return new Chain(List.copyOf(parts), List.copyOf(relations));
+    return switch (open) {
+      case LESS, AT_MOST, GREATER, AT_LEAST, UNEQUAL -> new Call("@" + open, List.copyOf(parts));
+      case EQUAL, APPROXIMATE, IN, OTHER -> parts.getFirst();
+    };
   }
 
   /// Relations that begin with a sum already read, in a cell of a matrix.

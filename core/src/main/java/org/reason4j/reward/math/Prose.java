@@ -11,6 +11,8 @@ final class Prose {
       Pattern.compile(
           "[\\s$(\\[\\\\]{0,4}(?:\\\\?[A-Za-z]{1,7}(?:_\\{?[A-Za-z0-9]{1,3}\\}?)?|[a-z]\\([^()]{1,8}\\)"
               + "|\\(?[A-Za-z](?:,\\s?[A-Za-z]){1,5}\\))\\s{0,2}");
+  private static final Pattern DENIED =
+      Pattern.compile("(?:n['’]t|\\bnot|\\bcannot|\\bnever|不是|并非)(?: equal| be)?(?: to)?\\s*$");
   private static final String ALIGN = "\\begin{align";
 
   private Prose() {}
@@ -34,7 +36,7 @@ final class Prose {
   static void last(String text, List<String> into) {
     List<Span> spans = new ArrayList<>(spans(text));
     while (spans.size() > 1 && aside(text, spans)) spans.removeLast();
-    if (spans.isEmpty()) return;
+    if (spans.isEmpty() || denied(text, spans.getLast())) return;
     int first = spans.size() - 1;
     while (first > 0 && joined(text, spans.get(first - 1), spans.get(first))) first--;
     add(text, spans, first, spans.size() - 1, into);
@@ -65,6 +67,12 @@ final class Prose {
         && !percent
         && !lead.formula()
         && ahead.matches("(?s).*\\b(?:of|by|than|into)\\s+$");
+  }
+
+  /// Whether it is said that it is not this: `isn't 42`, `cannot be 42`.
+  private static boolean denied(String text, Span span) {
+    String ahead = text.substring(Math.max(0, span.from() - 16), span.from());
+    return DENIED.matcher(ahead).find();
   }
 
   private static boolean digits(String text, Span span) {
