@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.reason4j.model.ModelDirectory;
 import org.reason4j.tensor.NoLeaks;
 import org.reason4j.text.Tokenizer;
 import org.reason4j.weights.Disk;
@@ -84,6 +85,44 @@ class ConvertCommandTest {
     assertThat(Files.readString(folder.resolve("half/config.json")))
         .contains("\"torch_dtype\" : \"bfloat16\"");
     assertThat(folder.resolve("half.part")).doesNotExist();
+  }
+
+  @Test
+  void eightBitFloatsAreWrittenAndExpanded() throws Exception {
+    Path golden =
+        Path.of(ConvertCommandTest.class.getResource("/golden/models/tiny-deepseek-v3").toURI());
+    Path source = Files.createDirectories(folder.resolve("v3"));
+    for (String file : new String[] {"config.json", "model.safetensors"})
+      Files.copy(golden.resolve(file), source.resolve(file));
+    Files.writeString(source.resolve("tokenizer.json"), "{}");
+    run(ExitCode.DONE, "convert", "v3", "narrow", "--dtype", "fp8", "--max-shard-size", "150KB");
+    try (var narrow = ShardedWeights.open(Disk.system(), folder.resolve("narrow"))) {
+      String name = "model.layers.0.self_attn.o_proj.weight";
+      assertThat(narrow.tensor(name).spec().type()).isEqualTo(StoredType.F8_E4M3);
+      assertThat(narrow.tensor(name + "_scale_inv").spec().type()).isEqualTo(StoredType.F32);
+      assertThat(narrow.tensor("lm_head.weight").spec().type()).isEqualTo(StoredType.F32);
+    }
+    run(ExitCode.DONE, "convert", "narrow", "again", "--dtype", "fp8", "--max-shard-size", "150KB");
+    for (Path shard : Shards.files(Disk.system(), folder.resolve("narrow")))
+      assertThat(folder.resolve("again").resolve(shard.getFileName()))
+          .hasSameBinaryContentAs(shard);
+    run(ExitCode.DONE, "convert", "narrow", "wide");
+    assertThat(Files.readString(folder.resolve("wide/config.json")))
+        .doesNotContain("quantization_config");
+    try (var narrow = ModelDirectory.open(Disk.system(), folder.resolve("narrow"));
+        var wide = ModelDirectory.open(Disk.system(), folder.resolve("wide"));
+        var exact = ModelDirectory.open(Disk.system(), source)) {
+      String name = "model.layers.0.self_attn.o_proj.weight";
+      float[] expanded = wide.parameters().get(name).toFloats();
+      assertThat(expanded).isNotEqualTo(exact.parameters().get(name).toFloats());
+      for (String each : wide.parameters().names())
+        assertThat(wide.parameters().get(each).toFloats())
+            .as(each)
+            .isEqualTo(narrow.parameters().get(each).toFloats());
+    }
+    assertThat(run(ExitCode.BAD_INPUT, "convert", "narrow", "x.gguf").err())
+        .contains("is F8_E4M3, which the format does not hold; expected wider weights")
+        .contains("--dtype bf16` first");
   }
 
   @Test

@@ -61,13 +61,24 @@ public final class GgufExport implements TensorSource {
     this.turned = GgufMetadata.architecture(folder, config).equals("llama");
     long layers = config.path("num_hidden_layers").asLong();
     Map<String, TensorSpec> stored = new LinkedHashMap<>();
-    weights.specs().forEach(spec -> stored.put(spec.name(), spec));
+    for (TensorSpec spec : weights.specs()) {
+      requireWide(folder, spec);
+      stored.put(spec.name(), spec);
+    }
     for (TensorSpec spec : stored.values()) {
       Matcher layer = LAYER.matcher(spec.name());
       boolean ahead = layer.matches() && Long.parseLong(layer.group(1)) >= layers;
       if (!ahead) place(folder, spec, stored);
     }
     divisors();
+  }
+
+  private static void requireWide(Path folder, TensorSpec spec) {
+    if (spec.type() != StoredType.F8_E4M3 && spec.type() != StoredType.F8_E5M2) return;
+    throw new WeightsException(
+        folder,
+        "tensor %s is %s, which the format does not hold".formatted(spec.name(), spec.type()),
+        "wider weights: `reason4j convert %s DIR --dtype bf16` first".formatted(folder));
   }
 
   /// The types that can be written.
@@ -95,11 +106,6 @@ public final class GgufExport implements TensorSource {
 
   private void place(Path folder, TensorSpec spec, Map<String, TensorSpec> stored) {
     String name = spec.name();
-    if (spec.type() == StoredType.F8_E4M3 || spec.type() == StoredType.F8_E5M2)
-      throw new WeightsException(
-          folder,
-          "tensor %s is %s, which the format does not hold".formatted(name, spec.type()),
-          "wider weights: `reason4j convert %s DIR --dtype bf16` first".formatted(folder));
     if (name.endsWith(".self_attn.kv_b_proj.weight")) {
       splitLatent(name);
       return;
