@@ -152,7 +152,7 @@ final class EvalCommand implements Callable<Integer> {
       EvalSettings.agree(disk, out, told, entries);
       try (var stop =
               StopRequest.onSignal(
-                  Duration.ofSeconds(30), () -> session.err().println("\nstopping ..."));
+                  Duration.ofMinutes(2), () -> session.err().println("\nstopping ..."));
           var results = Results.open(disk, out)) {
         Optional<String> gaveUp =
             new SuiteRun(respondent, checkers, judging, results, table).run(planned, stop);
