@@ -8,7 +8,7 @@ new=/mnt
 mount -t tmpfs -o size=1m,mode=755,nosuid,nodev tmpfs $new
 mkdir $new/proc $new/dev $new/tmp $new/old
 while [ "$1" != -- ]; do
-  mkdir -p "$new${2%/*}"
+  [ -d "$new${2%/*}" ] || mkdir -p "$new${2%/*}"
   if [ "$1" != - ]; then
     ln -s "$1" "$new$2"
   elif [ -d "$2" ]; then
