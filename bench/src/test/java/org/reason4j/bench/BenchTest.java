@@ -117,6 +117,24 @@ class BenchTest {
   }
 
   @Test
+  void aBatchIsTimedOnKernelsAndOnTheLibrary() throws Exception {
+    Path work = folder.resolve("generate.json");
+    Files.writeString(
+        work,
+        """
+        {"prompt_ids": [[5, 9, 20, 31], [5, 9], [7]], "new_tokens": 6}
+        """);
+    Path model = folder.resolve("export");
+    for (String line :
+        List.of(
+            BatchBench.onKernels(work, model, 1, 2), BatchBench.onTheLibrary(work, model, 1, 2))) {
+      JsonNode told = JsonMapper.shared().readTree(line);
+      assertThat(told.path("tokens").asInt()).isEqualTo(18);
+      assertThat(told.path("seconds_all").size()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aRolloutCountsTheTokensItDrew() {
     RolloutWork work = RolloutWork.read(folder.resolve("work/rollout.json"));
     var small = new RolloutWork(work.model(), work.promptIds(), 2, 5, work.endToken(), 1, 1, 8, 1);

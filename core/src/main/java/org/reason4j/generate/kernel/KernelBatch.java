@@ -13,6 +13,9 @@ import org.reason4j.model.DecoderConfig;
 public final class KernelBatch implements BatchModel {
   private static final int PIECE = KernelForward.PIECE;
 
+  /// Positions that a slot has room for at first, at most: growing costs a copy.
+  private static final int FIRST_ROOM = 512;
+
   private final DecoderConfig config;
   private final KernelForward forward;
   private final KernelSequence.Closing closedToo;
@@ -41,7 +44,7 @@ public final class KernelBatch implements BatchModel {
 
   @Override
   public Rows open(int slots, int longest) {
-    return new KernelRows(slots);
+    return new KernelRows(slots, longest);
   }
 
   private record KernelRead(KernelCache cache, int length, float[] logits_V) implements Read {
@@ -53,8 +56,10 @@ public final class KernelBatch implements BatchModel {
 
   private final class KernelRows implements Rows {
     private final KernelCache[] caches;
+    private final int longest;
 
-    KernelRows(int slots) {
+    KernelRows(int slots, int longest) {
+      this.longest = longest;
       caches = new KernelCache[slots];
       for (int slot = 0; slot < slots; slot++) caches[slot] = forward.cache(0);
     }
@@ -115,7 +120,8 @@ public final class KernelBatch implements BatchModel {
       for (Entry entry : entries) {
         if (!(entry.read() instanceof KernelRead read))
           throw new IllegalArgumentException("a prompt that another model has read");
-        caches[entry.slot()].take(read.cache(), read.length(), maxPositions());
+        int room = Math.min(longest, Math.max(read.length(), FIRST_ROOM));
+        caches[entry.slot()].take(read.cache(), read.length(), room, longest);
       }
     }
 
@@ -128,7 +134,7 @@ public final class KernelBatch implements BatchModel {
         int end = Math.min(ids.length, from + PIECE);
         var places = new KernelForward.Place[end - from];
         for (int i = from; i < end; i++) {
-          caches[i].reserve(positions[i] + 1, maxPositions());
+          caches[i].reserve(positions[i] + 1, longest);
           float[] frequencies = forward.frequencies(positions[i] + 1);
           places[i - from] = new KernelForward.Place(caches[i], positions[i], frequencies);
         }

@@ -79,9 +79,9 @@ final class KernelCache implements AutoCloseable {
     become(larger(this, capacity, positions, most));
   }
 
-  /// Holds a copy of the first `length` positions of another cache, and has room for twice as many.
-  void take(KernelCache other, int length, int most) {
-    become(larger(other, length, length + 1, most));
+  /// Holds a copy of the first `length` positions of another cache, with room for `positions`.
+  void take(KernelCache other, int length, int positions, int most) {
+    become(larger(other, length, positions, most));
   }
 
   /// A cache with room for `positions` and to spare, and the first `length` of another's.
