@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.reason4j.config.TomlBinder;
 import org.reason4j.event.EventSink;
 import org.reason4j.event.RunEvent;
 import org.reason4j.sandbox.Sandbox;
@@ -47,33 +46,16 @@ class CodeRewardTest {
     } catch (SandboxException none) {
       Assumptions.abort("no sandbox works here: " + none.getMessage());
     }
-    Path base = folder.resolve("base-run");
-    TinyRun.run(
-        base,
-        TinyRun.recipe("grpo.steps=0", "readiness.extensions=0", "model.max-positions=512"),
-        EventSink.none(),
-        () -> false);
-    Path file =
-        Path.of(System.getProperty("reason4j.root", ".."))
-            .resolve("recipes/zero-user-problems.toml");
     ZeroRecipe recipe =
-        TomlBinder.read(
-            file,
-            ZeroRecipe.class,
-            List.of(
-                "base=\"" + base.resolve("export") + "\"",
-                "tasks=[\"" + problems() + "\"]",
-                "grpo.steps=2",
-                "grpo.prompts=4",
-                "grpo.samples=4",
-                "grpo.max-new-tokens=12",
-                "reward.cosine.weight=1.0",
-                "reward.repetition.weight=0.5",
-                "reward.overlong.weight=0.5",
-                "reward.length.weight=0.5",
-                "reward.checks.threads=1",
-                "eval.problems=2",
-                "eval.samples=2"));
+        TinyRun.onProblems(
+            folder,
+            problems(),
+            "reward.cosine.weight=1.0",
+            "reward.repetition.weight=0.5",
+            "reward.overlong.weight=0.5",
+            "reward.length.weight=0.5",
+            "reward.checks.threads=1",
+            "eval.problems=2");
     List<RunEvent> events = new ArrayList<>();
     var outcome = TinyRun.run(folder.resolve("one"), recipe, events::add, () -> false);
     assertThat(outcome).isEqualTo(Outcome.FINISHED);

@@ -59,6 +59,31 @@ public final class TinyRun {
     return TomlBinder.parse("tiny", "", ZeroRecipe.class, settings);
   }
 
+  /// Two steps on a user's file of problems, from a base that is made first.
+  static ZeroRecipe onProblems(Path folder, Path problems, String... more) {
+    Path base = folder.resolve("base-run");
+    run(
+        base,
+        recipe("grpo.steps=0", "readiness.extensions=0", "model.max-positions=512"),
+        EventSink.none(),
+        () -> false);
+    Path file =
+        Path.of(System.getProperty("reason4j.root", ".."))
+            .resolve("recipes/zero-user-problems.toml");
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "base=\"" + base.resolve("export") + "\"",
+                "tasks=[\"" + problems + "\"]",
+                "grpo.steps=2",
+                "grpo.prompts=4",
+                "grpo.samples=4",
+                "grpo.max-new-tokens=12",
+                "eval.samples=2"));
+    settings.addAll(List.of(more));
+    return TomlBinder.read(file, ZeroRecipe.class, settings);
+  }
+
   static Outcome run(Path folder, ZeroRecipe recipe, EventSink console, BooleanSupplier stop) {
     return run(Disk.system(), folder, recipe, console, stop);
   }

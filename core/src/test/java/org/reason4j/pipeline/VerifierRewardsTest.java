@@ -9,7 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.reason4j.config.TomlBinder;
 import org.reason4j.event.EventSink;
 import org.reason4j.event.RunEvent;
 import org.reason4j.tensor.NoLeaks;
@@ -31,27 +30,7 @@ class VerifierRewardsTest {
 
   @Test
   void instructionsAreRewardedAndTwoRunsAreEqual() throws Exception {
-    Path base = folder.resolve("base-run");
-    TinyRun.run(
-        base,
-        TinyRun.recipe("grpo.steps=0", "readiness.extensions=0", "model.max-positions=512"),
-        EventSink.none(),
-        () -> false);
-    Path file =
-        Path.of(System.getProperty("reason4j.root", ".."))
-            .resolve("recipes/zero-user-problems.toml");
-    ZeroRecipe recipe =
-        TomlBinder.read(
-            file,
-            ZeroRecipe.class,
-            List.of(
-                "base=\"" + base.resolve("export") + "\"",
-                "tasks=[\"" + problems() + "\"]",
-                "grpo.steps=2",
-                "grpo.prompts=4",
-                "grpo.samples=4",
-                "grpo.max-new-tokens=12",
-                "eval.samples=2"));
+    ZeroRecipe recipe = TinyRun.onProblems(folder, problems());
     List<RunEvent> events = new ArrayList<>();
     var outcome = TinyRun.run(folder.resolve("one"), recipe, events::add, () -> false);
     assertThat(outcome).isEqualTo(Outcome.FINISHED);

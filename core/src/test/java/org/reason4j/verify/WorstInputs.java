@@ -208,6 +208,7 @@ final class WorstInputs {
 
   private static List<Input> forms() {
     var inputs = new ArrayList<Input>();
+    Map<String, String> texts = fillings(MIB); // once: a gibibyte otherwise
     for (String function :
         List.of(
             "format_reward",
@@ -232,26 +233,32 @@ final class WorstInputs {
            "completion_tokens": 50, "target_language": "en", "language": "en"}
           """
               .formatted(function);
-      fillings(MIB)
-          .forEach((name, text) ->
-              inputs.add(new Input(function + ": " + name, given("format", "12", text, config))));
+      texts.forEach((name, text) ->
+          inputs.add(new Input(function + ": " + name, given("format", "12", text, config))));
     }
-    fillings(MIB)
-        .forEach((name, text) ->
-            inputs.add(
-                new Input(
-                    "format_regex: " + name,
-                    given(
-                        "format",
-                        "",
-                        text,
-                        "{\"function\": \"format_reward\", \"format_regex\": \"(a+)+(.*)*b\"}"))));
+    texts.forEach((name, text) ->
+        inputs.add(
+            new Input(
+                "format_regex: " + name,
+                given(
+                    "format",
+                    "",
+                    text,
+                    "{\"function\": \"format_reward\", \"format_regex\": \"(a+)+(.*)*b\"}"))));
     return inputs;
   }
 
   private static List<Input> schemas() {
     var inputs = new ArrayList<Input>();
     String deep = "[".repeat(900) + "]".repeat(900);
+    var texts = fillings(MIB);
+    texts.put("many numbers", "[" + "1,".repeat(100_000) + "1]");
+    texts.put("many texts", "[" + "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",".repeat(30_000) + "\"a\"]");
+    texts.put("one text", "\"" + "a".repeat(MIB) + "\"");
+    texts.put("one key", "{\"" + "a".repeat(MIB) + "\": 1}");
+    texts.put("one number", "9".repeat(MIB));
+    texts.put("deep", deep);
+    texts.put("many empty", "[" + "[],".repeat(300_000) + "[]]");
     for (String schema :
         List.of(
             "{}",
@@ -261,15 +268,6 @@ final class WorstInputs {
             "{\"$defs\": {\"a\": {\"anyOf\": [{\"items\": {\"$ref\": \"#/$defs/a\"}}, {\"items\":"
                 + " {\"$ref\": \"#/$defs/a\"}}]}}, \"$ref\": \"#/$defs/a\"}",
             "{\"$ref\": \"#\"}")) {
-      var texts = fillings(MIB);
-      texts.put("many numbers", "[" + "1,".repeat(100_000) + "1]");
-      texts.put(
-          "many texts", "[" + "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",".repeat(30_000) + "\"a\"]");
-      texts.put("one text", "\"" + "a".repeat(MIB) + "\"");
-      texts.put("one key", "{\"" + "a".repeat(MIB) + "\": 1}");
-      texts.put("one number", "9".repeat(MIB));
-      texts.put("deep", deep);
-      texts.put("many empty", "[" + "[],".repeat(300_000) + "[]]");
       texts.forEach((name, text) ->
           inputs.add(new Input(schema + ": " + name, given("json-schema", schema, text, "{}"))));
     }
