@@ -41,6 +41,21 @@ public final class Batcher {
     /// Hears of a row that has ended.
     default void finished(int prompt, int sample, Completion completion) {}
 
+    /// Hears of whole rows only; those that are stopped are not told.
+    static Listener ofRows(ParallelBatcher.Ended ended) {
+      return new Listener() {
+        @Override
+        public void drawn(int prompt, int sample, int id, boolean last) {
+          // Whole rows are told, not tokens.
+        }
+
+        @Override
+        public void finished(int prompt, int sample, Completion completion) {
+          ended.row(prompt, sample, completion);
+        }
+      };
+    }
+
     /// Hears nothing.
     static Listener none() {
       return (_, _, _, _) -> {};

@@ -41,17 +41,8 @@ public final class ParallelBatcher {
       for (int p = w; p < prompts.size(); p += count) share.add(prompts.get(p));
       int first = w;
       var listener =
-          new Batcher.Listener() {
-            @Override
-            public void drawn(int prompt, int sample, int id, boolean last) {
-              // Whole rows are told, not tokens.
-            }
-
-            @Override
-            public void finished(int prompt, int sample, Completion completion) {
-              ended.row(first + prompt * count, sample, completion);
-            }
-          };
+          Batcher.Listener.ofRows((prompt, sample, completion) ->
+              ended.row(first + prompt * count, sample, completion));
       jobs.add(() -> new Batcher(model, settings).generate(share, listener, stop));
     }
     List<List<List<Completion>>> parts = workers.run(jobs);

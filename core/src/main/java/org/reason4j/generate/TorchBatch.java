@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.reason4j.model.LanguageModel;
 import org.reason4j.tensor.Tensor;
@@ -77,12 +79,15 @@ public final class TorchBatch implements BatchModel {
 
     @Override
     public List<Read> read(List<int[]> prompts) {
-      Read[] read = new Read[prompts.size()];
+      SortedMap<Integer, Read> read = new TreeMap<>();
       try (var _ = TensorScope.open();
           var _ = Tensor.noGradients()) {
         for (List<Integer> pass : passes(prompts)) read(prompts, pass, read);
+      } catch (RuntimeException failed) {
+        read.values().forEach(Read::close);
+        throw failed;
       }
-      return List.of(read);
+      return List.copyOf(read.values());
     }
 
     /// Prompts computed in one pass: all, or those of like length where padding would be a large
@@ -101,7 +106,7 @@ public final class TorchBatch implements BatchModel {
       return parts;
     }
 
-    private void read(List<int[]> prompts, List<Integer> pass, Read[] read) {
+    private void read(List<int[]> prompts, List<Integer> pass, Map<Integer, Read> read) {
       int longest = 0;
       for (int p : pass) longest = Math.max(longest, prompts.get(p).length);
       int rows = Math.max(pass.size(), FEWEST_ROWS);
@@ -124,7 +129,7 @@ public final class TorchBatch implements BatchModel {
       int vocabulary = vocabularySize();
       for (int i = 0; i < pass.size(); i++) {
         float[] logits_V = Arrays.copyOfRange(logits_PV, i * vocabulary, (i + 1) * vocabulary);
-        read[pass.get(i)] = new TorchRead(context.prefix, i, logits_V, open);
+        read.put(pass.get(i), new TorchRead(context.prefix, i, logits_V, open));
       }
     }
 

@@ -5,7 +5,6 @@ import java.util.function.BooleanSupplier;
 import org.reason4j.engine.Workers;
 import org.reason4j.generate.BatchModel;
 import org.reason4j.generate.Batcher;
-import org.reason4j.generate.Completion;
 import org.reason4j.generate.ParallelBatcher;
 import org.reason4j.generate.Prompt;
 import org.reason4j.model.LanguageModel;
@@ -36,19 +35,7 @@ public sealed interface Choir {
         Batcher.Settings settings,
         ParallelBatcher.Ended ended,
         BooleanSupplier stop) {
-      var listener =
-          new Batcher.Listener() {
-            @Override
-            public void drawn(int prompt, int sample, int id, boolean last) {
-              // Whole rows are told, not tokens.
-            }
-
-            @Override
-            public void finished(int prompt, int sample, Completion completion) {
-              ended.row(prompt, sample, completion);
-            }
-          };
-      var _ = new Batcher(model, settings).generate(prompts, listener, stop);
+      var _ = new Batcher(model, settings).generate(prompts, Batcher.Listener.ofRows(ended), stop);
     }
   }
 
